@@ -1,0 +1,135 @@
+"""Question: what did an indicator find, for whom, and how sure is it?
+
+In: named arrays that share their labels. Out: one small object that any surface can show.
+Must not know: which indicator made it or where it will be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from smartspec.core.errors import RequestError, unknown
+from smartspec.tables.matrix import Labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Column = NDArray[np.generic] | sparse.csr_array
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Labelled columns that an indicator returns, with diagnostics.
+
+    Parameters
+    ----------
+    axes : tuple of str
+        What the rows are about: ``("place",)``, ``("activity",)``, ``("place", "activity")``,
+        ``("place", "peer")``.
+    labels : tuple of array
+        The labels along each axis.
+    columns : mapping of str to array
+        One array a column, all of the shape that the labels give; for two axes they may be
+        sparse, all with the same pattern.
+    period : str
+        The year or window, or ``"A to B"`` for a change between two.
+    units : mapping of str to str
+        Unit of each column.
+    diagnostics : mapping
+        What a careful reader wants to know of how it was computed.
+
+    Examples
+    --------
+    >>> result = Result(("place",), (np.array(["A", "B"]),), {"diversity": np.array([2.0, 1.0])})
+    >>> result["diversity"]
+    array([2., 1.])
+    >>> result.to_frame().to_dict("records")[0]
+    {'place': 'A', 'period': 'all', 'diversity': 2.0}
+    """
+
+    axes: tuple[str, ...]
+    labels: tuple[Labels, ...]
+    columns: Mapping[str, Column]
+    period: str = "all"
+    units: Mapping[str, str] = field(default_factory=dict)
+    diagnostics: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check that every column has the shape of the labels."""
+        shape = tuple(len(labels) for labels in self.labels)
+        for name, column in self.columns.items():
+            if column.shape != shape:
+                raise RequestError(f"Column '{name}' has shape {column.shape}, its labels {shape}.")
+
+    def __getitem__(self, column: str) -> NDArray[np.float64]:
+        """Return one column as a dense array."""
+        if column not in self.columns:
+            raise unknown("column", column, self.columns)
+        values = self.columns[column]
+        dense = values.toarray() if sparse.issparse(values) else values
+        return cast("NDArray[np.float64]", np.asarray(dense))
+
+    def at(self, *labels: str) -> dict[str, object]:
+        """Return every column's value at one place, activity or pair.
+
+        Parameters
+        ----------
+        *labels : str
+            One label for each axis.
+
+        Returns
+        -------
+        dict
+            Column name to value.
+        """
+        where = []
+        for axis, wanted, known in zip(self.axes, labels, self.labels, strict=True):
+            found = np.flatnonzero(known == wanted)
+            if not found.size:
+                raise unknown(axis, wanted, known.tolist())
+            where.append(int(found[0]))
+        return {name: self[name][tuple(where)].item() for name in self.columns}
+
+    def to_frame(self, *, observed_only: bool = False) -> pd.DataFrame:
+        """Return a long table: the labels, the period, then the columns.
+
+        Parameters
+        ----------
+        observed_only : bool, default False
+            Leave out pairs that are not stored; always so where the columns are sparse.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a label or pair of labels, unrounded.
+        """
+        import pandas as pd
+
+        rows = self._rows(observed_only)
+        frame: dict[str, object] = {}
+        for position, axis in enumerate(self.axes):
+            frame[axis] = pd.Categorical.from_codes(
+                rows[position], categories=pd.Index(self.labels[position].astype(object))
+            )
+        frame["period"] = self.period
+        for name, column in self.columns.items():
+            picked = column if not sparse.issparse(column) else sparse.csr_array(column)
+            frame[name] = np.asarray(picked[rows]).reshape(-1)
+        table = pd.DataFrame(frame)
+        return table.astype(dict.fromkeys(self.axes, "str"))
+
+    def _rows(self, observed_only: bool) -> tuple[NDArray[np.intp], ...]:
+        first = next(iter(self.columns.values()))
+        if sparse.issparse(first):
+            coordinates = sparse.coo_array(first)
+            return (coordinates.row.astype(np.intp), coordinates.col.astype(np.intp))
+        if observed_only:
+            return np.nonzero(np.asarray(first))
+        grid = np.indices(first.shape).reshape(len(self.axes), -1)
+        return tuple(grid.astype(np.intp))

@@ -1,0 +1,161 @@
+"""Question: what does one indicator say of one table?
+
+In: a file and the names of its columns. Out: a file.
+Must not know: the formula, or how files are read.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from smartspec.cli.answers import notes
+from smartspec.core.errors import RequestError, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smartspec.indicators.catalogue import Option
+
+
+class Missing(StrEnum):
+    """What to do with empty values."""
+
+    REFUSE = "refuse"
+    DROP = "drop"
+    ZERO = "zero"
+
+
+def indicator(
+    name: Annotated[str, typer.Argument(help="An indicator; 'smartspec indicators' lists them.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="A .csv(.gz), .tsv, .parquet or .xlsx file, - for standard input, or the name of "
+            "a data set that ships ('smartspec datasets').",
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option("-o", "--out", help="Where to write; the ending tells the format.")
+    ] = "-",
+    place: Annotated[str, typer.Option(help="Column of places.")] = "place",
+    activity: Annotated[str, typer.Option(help="Column of activities.")] = "activity",
+    period: Annotated[str, typer.Option(help="Column of years.")] = "period",
+    value: Annotated[str, typer.Option(help="Column of counts.")] = "value",
+    window: Annotated[
+        list[str] | None,
+        typer.Option(help="Years to add up, such as 2007-2009; may be given more than once."),
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(help="A row of the table (World) that is the whole to compare with."),
+    ] = None,
+    wide: Annotated[
+        bool,
+        typer.Option("--wide", help="INPUT is a matrix: first column places, the rest activities."),
+    ] = False,
+    economies: Annotated[
+        bool, typer.Option("--economies", help="Rename places to ISO codes where they match.")
+    ] = False,
+    keep_aggregates: Annotated[
+        bool,
+        typer.Option("--keep-aggregates", help="Treat World, EU-27, All fields... as any other."),
+    ] = False,
+    sum_duplicates: Annotated[
+        bool, typer.Option("--sum-duplicates", help="Add up keys that stand more than once.")
+    ] = False,
+    missing: Annotated[
+        Missing, typer.Option(help="What to do with empty values.")
+    ] = Missing.REFUSE,
+    min_total: Annotated[
+        float, typer.Option(min=0, help="Leave out places with a smaller total in a window.")
+    ] = 0.0,
+    observed_only: Annotated[
+        bool, typer.Option("--observed-only", help="Leave out pairs with nothing counted.")
+    ] = False,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="An option of the indicator, such as confidence=0.9."),
+    ] = None,
+) -> None:
+    """Compute one indicator over a table of places, activities and years."""
+    from smartspec.indicators.apply import apply
+    from smartspec.indicators.catalogue import indicator as catalogued
+    from smartspec.tables.activity import ActivityTable
+    from smartspec.tables.files import ending_of, read_frame, write_frame
+    from smartspec.tables.frames import melt
+
+    entry = catalogued(name)
+    options = _options(entry.options(), option or [])
+    ending_of(out)
+    if _ships(source):
+        from smartspec.datasets.load import load_table
+
+        table = load_table(source)
+    else:
+        frame = read_frame(source, values=[value])
+        if wide:
+            frame = melt(frame)
+            place, activity, period, value = "place", "activity", "period", "value"
+        aggregates: Literal["keep", "leave_out"] = "keep" if keep_aggregates else "leave_out"
+        table = ActivityTable.from_frame(
+            frame,
+            place=place,
+            activity=activity,
+            period=period,
+            value=value,
+            reference=reference,
+            economies=economies,
+            aggregates=aggregates,
+            duplicates="sum" if sum_duplicates else "refuse",
+            missing=missing.value,
+        )
+    found = apply(
+        name,
+        table,
+        windows=window,
+        min_total=min_total,
+        observed_only=observed_only,
+        options=options,
+    )
+    write_frame(found.frame, out)
+    notes(found.notes)
+
+
+def _ships(source: str) -> bool:
+    """Whether a name is that of a data set and not of a file."""
+    from smartspec.datasets.catalogue import datasets
+
+    return not Path(source).exists() and source in {dataset.name for dataset in datasets()}
+
+
+def _options(known: Mapping[str, Option], given: list[str]) -> dict[str, object]:
+    """Read ``name=value`` pairs as the types that the indicator's options have."""
+    options: dict[str, object] = {}
+    for pair in given:
+        written, sign, text = pair.partition("=")
+        name = written.strip().replace("-", "_")
+        if not sign:
+            raise RequestError(f"--set {pair} has no value. Write --set NAME=VALUE.")
+        if name not in known:
+            raise unknown("option of this indicator", name, known, see="smartspec indicators NAME")
+        options[name] = _value(name, text.strip(), known[name].type)
+    return options
+
+
+def _value(name: str, text: str, kind: type | None) -> object:
+    if kind is None:
+        raise RequestError(f"--set {name} cannot be given on the command line; use Python.")
+    if kind is bool:
+        if text.lower() not in {"true", "yes", "false", "no"}:
+            raise RequestError(f"--set {name} is yes or no, not '{text}'.")
+        return text.lower() in {"true", "yes"}
+    try:
+        return kind(text)
+    except ValueError:
+        what = "a whole number" if kind is int else "a number"
+        raise RequestError(f"--set {name} is {what}, not '{text}'.") from None

@@ -1,0 +1,104 @@
+"""Question: how is a study started, run, and shown on the shipped data?
+
+In: a place or a study file. Out: a study file, or an evidence pack.
+Must not know: what is in a pack.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from smartspec.cli.answers import notes
+from smartspec.core.errors import RequestError
+
+if TYPE_CHECKING:
+    from smartspec.study.read import StudyFile
+
+STEPS = 7
+Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write.")]
+
+
+def demo(
+    place: Annotated[
+        str, typer.Option(help="Code or name of an economy of the patent families.")
+    ] = "Denmark",
+    out: Out = Path("smartspec-demo"),
+) -> None:
+    """Make the evidence pack of one economy from the data that ship."""
+    from smartspec.study.read import StudyFile, parse_study
+    from smartspec.study.template import study_text
+
+    study = parse_study(study_text(place), "the demo")
+    _make(StudyFile(study, "the demo", Path.cwd()), out)
+
+
+def init(
+    file: Annotated[Path, typer.Argument(help="The study file to write.")] = Path("study.toml"),
+    place: Annotated[str, typer.Option(help="What the study is about.")] = "Denmark",
+) -> None:
+    """Write a commented study file to start from."""
+    from smartspec.core.writing import replacing_file
+    from smartspec.study.template import study_text
+
+    if file.exists():
+        raise RequestError(f"{file} exists already. Choose another name, or remove it first.")
+    with replacing_file(file) as temporary:
+        temporary.write_text(study_text(place, name=file.name), "utf-8")
+    print(f"Wrote {file}. Edit it, then: smartspec run {file} -o my-pack")
+
+
+def run(
+    study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="A study file.")],
+    out: Out = Path("smartspec-pack"),
+) -> None:
+    """Run a study file and write its evidence pack."""
+    from smartspec.study.read import read_study
+
+    _make(read_study(study), out)
+
+
+def _make(file: StudyFile, out: Path) -> None:
+    _require_report()
+    from smartspec.study.run import run_study
+
+    with _progress() as step:
+        told = run_study(file, out, step=step)
+    notes(told)
+    print(f"The evidence pack lies in {out.resolve()}")
+    print(f"Open {out / 'report.html'} in a browser, or {out / 'report.pdf'}.")
+
+
+def _require_report() -> None:
+    """Say which extra to install where the parts that draw reports are missing."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("altair", "vl_convert", "jinja2", "typst") if not find_spec(name)]
+    if missing:
+        raise RequestError(
+            f"Reports need {', '.join(missing)}. Install them with: pip install 'smartspec[report]'"
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show a bar on a terminal and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=STEPS)
+
+        def step(message: str) -> None:
+            bar.update(task, description=message, advance=1)
+
+        yield step

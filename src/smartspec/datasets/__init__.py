@@ -1,0 +1,1 @@
+"""Real data that ship with the package, with their sources and caveats."""

@@ -1,0 +1,1 @@
+"""Pure formulas on labelled arrays, one family a file, and the catalogue that lists them."""

@@ -1,0 +1,143 @@
+"""Question: can two windows be set beside each other, pair by pair?
+
+In: counts in an earlier and a later window. Out: the same counts under the same labels, or one
+clear error. Must not know: what is compared.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from smartspec.core.errors import RequestError
+from smartspec.indicators._checks import Array
+from smartspec.tables.matrix import Labels, Matrix, replace_matrix
+
+
+def align(before: Matrix, after: Matrix) -> tuple[Matrix, Matrix]:
+    """Give two windows the same places and activities, with zeros where one has nothing.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window, dense or sparse.
+
+    Returns
+    -------
+    before : Matrix
+        The earlier counts over the union of labels: its own in their order, then what only
+        ``after`` has. Period, unit and kind stay; a reference is 0 for an activity it lacks.
+    after : Matrix
+        The later counts over the same labels.
+
+    Raises
+    ------
+    RequestError
+        If one window has a reference and the other has none.
+
+    Examples
+    --------
+    >>> before = Matrix([[1]], places=["A"], activities=["x"])
+    >>> after = Matrix([[2, 3]], places=["B"], activities=["x", "y"])
+    >>> first, second = align(before, after)
+    >>> first.places.tolist(), first.values.tolist(), second.values.tolist()
+    (['A', 'B'], [[1.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [2.0, 3.0]])
+    """
+    require_like_references(before, after)
+    places = _union(before.places, after.places)
+    activities = _union(before.activities, after.activities)
+    return _spread(before, places, activities), _spread(after, places, activities)
+
+
+def span(before: Matrix, after: Matrix) -> str:
+    """Name the time between two windows.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window.
+
+    Returns
+    -------
+    str
+        Such as ``"2007-2009 to 2018-2020"``.
+    """
+    return f"{before.period} to {after.period}"
+
+
+def require_same_labels(before: Matrix, after: Matrix) -> None:
+    """Refuse two windows whose rows or columns are not about the same.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window.
+
+    Raises
+    ------
+    RequestError
+        If places or activities differ, or stand in another order.
+    """
+    for kind in ("places", "activities"):
+        if not np.array_equal(getattr(before, kind), getattr(after, kind)):
+            raise RequestError(
+                f"Windows {before.period} and {after.period} do not have the same {kind} in the "
+                "same order, so pairs cannot be compared. Give them the same labels with align() "
+                "first."
+            )
+
+
+def require_like_references(before: Matrix, after: Matrix) -> None:
+    """Refuse two windows of which only one is compared with a reference.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window.
+
+    Raises
+    ------
+    RequestError
+        If one has a reference and the other none.
+    """
+    if (before.reference is None) != (after.reference is None):
+        with_one = before if before.reference is not None else after
+        raise RequestError(
+            f"Only window {with_one.period} has a reference, so the two would be compared with "
+            "different wholes. Give both a reference or neither."
+        )
+
+
+def _union(first: Labels, second: Labels) -> Labels:
+    return np.concatenate([first, second[~np.isin(second, first)]])
+
+
+def _spread(counts: Matrix, places: Labels, activities: Labels) -> Matrix:
+    """Place the counts of a matrix in a larger one, zeros elsewhere."""
+    if np.array_equal(counts.places, places) and np.array_equal(counts.activities, activities):
+        return counts
+    rows = _positions(counts.places, places)
+    columns = _positions(counts.activities, activities)
+    shape = (len(places), len(activities))
+    values = counts.values
+    spread: Array | sparse.csr_array
+    if isinstance(values, sparse.csr_array):
+        cells = sparse.coo_array(values)
+        where = (rows[cells.row], columns[cells.col])
+        spread = sparse.csr_array(sparse.coo_array((cells.data, where), shape=shape))
+    else:
+        spread = np.zeros(shape)
+        spread[np.ix_(rows, columns)] = values
+    whole = None
+    if counts.reference is not None:
+        whole = np.zeros(len(activities))
+        whole[columns] = counts.reference
+    return replace_matrix(
+        counts, values=spread, places=places, activities=activities, reference=whole
+    )
+
+
+def _positions(labels: Labels, among: Labels) -> NDArray[np.intp]:
+    position = {label: number for number, label in enumerate(among.tolist())}
+    return np.array([position[label] for label in labels.tolist()], dtype=np.intp)

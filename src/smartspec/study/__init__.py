@@ -1,0 +1,1 @@
+"""A study file goes through the whole chain to an evidence pack."""

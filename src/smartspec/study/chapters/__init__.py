@@ -1,0 +1,1 @@
+"""The chapters of a report: findings put into sentences, charts and tables."""

@@ -1,0 +1,159 @@
+"""Question: what do chapters share?
+
+In: findings. Out: a chapter, columns and phrases that several chapters use.
+Must not know: which chapters a report has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smartspec.report.document import ColumnSpec, Section, Table
+from smartspec.report.formatting import interval, number, ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smartspec.core.provenance import Source
+    from smartspec.study.findings import Findings
+    from smartspec.study.inputs import Inputs
+    from smartspec.study.read import StudyFile
+    from smartspec.study.schema import Thresholds
+
+
+NOT_ECONOMIES = "the places of the data are not economies"
+"""Why a chapter is left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What every chapter is made from.
+
+    Parameters
+    ----------
+    file : StudyFile
+        The study.
+    inputs : Inputs
+        Counts and names.
+    findings : Findings
+        What the counts say of the place.
+    """
+
+    file: StudyFile
+    inputs: Inputs
+    findings: Findings
+
+    @property
+    def place(self) -> str:
+        """Name of the place."""
+        return self.inputs.place_name
+
+    @property
+    def now(self) -> str:
+        """The later window, as readers write it."""
+        return years(self.file.study.windows.now)
+
+    @property
+    def before(self) -> str:
+        """The earlier window, as readers write it."""
+        return years(self.file.study.windows.before)
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.inputs.table.unit
+
+    @property
+    def limits(self) -> Thresholds:
+        """The study's thresholds."""
+        return self.file.study.thresholds
+
+    def in_sentence(self, label: str) -> str:
+        """Write an activity within a sentence; abbreviations keep their capitals."""
+        name = self.inputs.names.activity(label)
+        return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+    @property
+    def source_note(self) -> str:
+        """Source line under a chart."""
+        return f"Source: {source_line(self.inputs.table.sources)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Chapter:
+    """A section of the report with the tables that back it.
+
+    Parameters
+    ----------
+    section : Section
+        What the reader sees.
+    annex : tuple of Table
+        Tables that back its charts and findings without standing in it.
+    sources : tuple of Source
+        Data that it uses beyond the study's own.
+    """
+
+    section: Section
+    annex: tuple[Table, ...] = ()
+    sources: tuple[Source, ...] = field(default=())
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables of the chapter: those in the section, then the others."""
+        shown = tuple(block for block in self.section.blocks if isinstance(block, Table))
+        return shown + self.annex
+
+
+def years(window: str) -> str:
+    """Write a window with an en dash.
+
+    >>> years("2007-2009")
+    '2007–2009'
+    """
+    return window.replace("-", "–")
+
+
+def source_line(sources: tuple[Source, ...]) -> str:
+    """Name sources on one line."""
+    parts = []
+    for source in sources:
+        publisher = "" if source.publisher in source.title else source.publisher
+        parts.append(", ".join(part for part in (publisher, source.title, source.version) if part))
+    return "; ".join(parts) + "."
+
+
+def with_interval(row: pd.Series) -> str:
+    """Write an RTA with its interval, or alone where chance was not assessed."""
+    span = interval(row["rta_low"], row["rta_high"]) if row["rta_low"] == row["rta_low"] else ""
+    return f"{ratio(row['rta'])} ({span})" if span else ratio(row["rta"])
+
+
+def records(amount: float, unit: str) -> str:
+    """Write how many of a unit there are."""
+    return f"{number(amount)} {unit}"
+
+
+def rule(material: Material) -> str:
+    """Say when a place counts as specialised."""
+    limits = material.limits
+    if not material.inputs.events:
+        return (
+            f"Specialised means an RTA above {limits.rta:g}. What is counted here are not separate "
+            "events, so chance is not assessed."
+        )
+    return (
+        f"Specialised means a revealed technology advantage (RTA) above {limits.rta:g} with a "
+        f"q-value below {limits.q:g}: at most about {limits.q:.0%} of the pairs called specialised "
+        "are expected to owe it to chance."
+    )
+
+
+def chance_columns(events: bool) -> tuple[ColumnSpec, ...]:
+    """Return the columns of uncertainty, where there is any."""
+    if not events:
+        return ()
+    return (
+        ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+        ColumnSpec("q_value", "q", "p"),
+    )

@@ -1,0 +1,159 @@
+"""Question: what should a reader with one minute take away?
+
+In: findings, and the chapters that were made. Out: the key facts and the first chapter.
+Must not know: how any number was computed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smartspec.places.economies import economy_name, find_economy
+from smartspec.policy.repository import repository
+from smartspec.report.document import Block, Finding, KeyFact, Note, Section, Table
+from smartspec.report.formatting import counted, joined, number, ratio
+from smartspec.study.chapters.parts import (
+    Chapter,
+    Material,
+    records,
+    rule,
+    with_interval,
+)
+from smartspec.study.findings import SPECIALISED, UNDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def key_facts(material: Material) -> tuple[KeyFact, ...]:
+    """Pick the numbers that stand large at the head of the report."""
+    found = material.findings
+    rows = found.strengths
+    strong = rows[rows["status"] == SPECIALISED]
+    top = rows.iloc[0]
+    nearest = found.peers.iloc[0]
+    return (
+        KeyFact(
+            number(found.totals[material.file.study.windows.now]),
+            f"{material.unit}, {material.now}",
+            "strengths",
+        ),
+        KeyFact(
+            f"{len(strong)} of {len(rows)}",
+            "activities in which it is clearly specialised",
+            "strengths",
+        ),
+        KeyFact(
+            f"{ratio(top['rta'])}×",
+            f"the world's share in {material.in_sentence(top['activity'])}"
+            if material.inputs.are_economies
+            else f"the share of all places in {material.in_sentence(top['activity'])}",
+            "strengths",
+            str(top["activity_name"]),
+        ),
+        KeyFact(
+            str(nearest["place_name"]),
+            "has the most similar profile",
+            "peers",
+            str(nearest["place_name"]),
+        ),
+    )
+
+
+def summary(material: Material, *, about_policies: bool, backing: Sequence[Table]) -> Chapter:
+    """Say the main findings in sentences, each backed by a table.
+
+    Parameters
+    ----------
+    material : Material
+        What the report is made from.
+    about_policies : bool
+        Whether the report has the chapter on policies.
+    backing : sequence of Table
+        Tables that back the sentences and stand in no other chapter.
+    """
+    blocks: list[Block] = [
+        *_size(material),
+        *_strength(material),
+        _movement(material),
+        _company(material),
+        *(_policy(material) if about_policies else ()),
+        Note("method", rule(material)),
+    ]
+    return Chapter(Section("summary", "Summary", tuple(blocks)), tuple(backing))
+
+
+def _size(material: Material) -> list[Finding]:
+    totals = material.findings.totals
+    study = material.file.study
+    before, now = totals[study.windows.before], totals[study.windows.now]
+    growth = 100 * (now / before - 1)
+    return [
+        Finding(
+            f"{material.place} counts {records(now, material.unit)} in {material.now}, "
+            f"{number(abs(growth))}% {'more' if growth >= 0 else 'fewer'} than the "
+            f"{number(before)} of {material.before}.",
+            "structure",
+            material.place,
+        )
+    ]
+
+
+def _strength(material: Material) -> list[Finding]:
+    rows = material.findings.strengths
+    strong = rows[rows["status"] == SPECIALISED]
+    under = rows[rows["status"] == UNDER]
+    if strong.empty:
+        text = f"It is clearly specialised in none of {len(rows)} activities."
+        return [Finding(text, "strengths")]
+    names = [
+        f"{material.in_sentence(row['activity'])} at {with_interval(row)}"
+        for _, row in strong.head(3).iterrows()
+    ]
+    text = (
+        f"It is clearly specialised in {len(strong)} of {len(rows)} activities and clearly "
+        f"under-represented in {len(under)}. Its highest RTA: {'; '.join(names)}."
+    )
+    return [Finding(text, "strengths", str(strong.iloc[0]["activity_name"]))]
+
+
+def _movement(material: Material) -> Finding:
+    rows = material.findings.change
+    clear = rows[rows["beyond_chance"]]
+    gains, losses = clear[clear["difference"] > 0], clear[clear["difference"] < 0].iloc[::-1]
+    parts = []
+    for frame, verb in ((gains, "gained most in"), (losses, "lost most in")):
+        if len(frame):
+            row = frame.iloc[0]
+            moved = f"RTA {ratio(row['rta_before'])} to {ratio(row['rta_after'])}"
+            parts.append(f"{verb} {material.in_sentence(row['activity'])} ({moved})")
+    text = " and ".join(parts) if parts else "changed nowhere beyond chance"
+    hint = str(clear.iloc[0]["activity_name"]) if len(clear) else ""
+    return Finding(f"Since {material.before} it {text}.", "change", hint)
+
+
+def _company(material: Material) -> Finding:
+    peers = material.findings.peers.sort_values("similarity", ascending=False, kind="stable")
+    nearest = peers.iloc[0]
+    among = "Among the peers of the study its" if material.file.study.peers.members else "Its"
+    text = (
+        f"{among} profile is most like that of {nearest['place_name']} "
+        f"(similarity {number(nearest['similarity'], decimals=2)})"
+    )
+    if len(peers) > 1:
+        text += f", then {joined(peers['place_name'].iloc[1:])}"
+    return Finding(f"{text}.", "peers", str(nearest["place_name"]))
+
+
+def _policy(material: Material) -> list[Finding]:
+    table = repository()
+    own = [row for row in table.of(material.inputs.place) if row.is_policy]
+    peers = [label for label in material.findings.peers["place"] if find_economy(label)]
+    lessons = table.lessons(material.inputs.place, peers)
+    reported = counted(len(own), "cluster policy instrument", "cluster policy instruments")
+    text = f"It reported {reported} to the OECD in 2012."
+    if lessons:
+        first = lessons[0]
+        users = joined([economy_name(code) for code in first.users])
+        text += f" {first.instrument.short}, used by {users} among its peers, is not among them."
+    return [Finding(text, "policies")]

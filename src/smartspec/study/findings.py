@@ -1,0 +1,239 @@
+"""Question: what do the counts say of the place, now, before and beside others?
+
+In: the inputs of a study and its thresholds. Out: tables, unrounded.
+Must not know: sentences, charts or files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from smartspec.core.errors import RequestError
+from smartspec.indicators.change import align, rta_change
+from smartspec.indicators.inference import rta_significance
+from smartspec.indicators.shift_share import shift_share
+from smartspec.indicators.shrinkage import rta_shrunk
+from smartspec.indicators.similarity import peers, profile_similarity
+from smartspec.indicators.specialisation import rta, shares
+from smartspec.indicators.structure import (
+    diversity,
+    entropy,
+    hachman,
+    herfindahl,
+    krugman,
+)
+from smartspec.places.economies import find_economy
+
+if TYPE_CHECKING:
+    from smartspec.study.inputs import Inputs
+    from smartspec.study.read import StudyFile
+    from smartspec.tables.matrix import Matrix
+    from smartspec.tables.result import Result
+
+SPECIALISED, UNCLEAR, UNDER = "specialised", "not clear", "under-specialised"
+CHANCE = ("rta_low", "rta_high", "p_value", "q_value")
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What the counts say.
+
+    Parameters
+    ----------
+    everything : pandas.DataFrame
+        All places, activities and both windows: counts, shares, RTA with its uncertainty, rank.
+    strengths : pandas.DataFrame
+        The place's rows of the later window, the most specialised first.
+    change : pandas.DataFrame
+        The place's RTA in both windows with a test of the difference, and its shift-share parts.
+    structure : pandas.DataFrame
+        Diversity, concentration and distance from the whole, of the place and its peers.
+    peers : pandas.DataFrame
+        Whom the place is compared with, and how alike they are.
+    profiles : pandas.DataFrame
+        RTA of the place and its peers in every activity.
+    totals : dict
+        Records of the place in each window.
+    """
+
+    everything: pd.DataFrame
+    strengths: pd.DataFrame
+    change: pd.DataFrame
+    structure: pd.DataFrame
+    peers: pd.DataFrame
+    profiles: pd.DataFrame
+    totals: dict[str, float]
+
+
+def find(file: StudyFile, inputs: Inputs) -> Findings:
+    """Compute everything that a report says about the place itself.
+
+    Parameters
+    ----------
+    file : StudyFile
+        Thresholds, windows and peers.
+    inputs : Inputs
+        The counts.
+
+    Returns
+    -------
+    Findings
+        Tables, unrounded.
+
+    Raises
+    ------
+    RequestError
+        With file, line and key, if a window or a peer is not in the data, or the place has
+        nothing in a window.
+    """
+    study = file.study
+    with file.at("windows", "now"):
+        now = inputs.table.matrix(study.windows.now)
+    with file.at("windows", "before"):
+        before = inputs.table.matrix(study.windows.before)
+    with file.at("study", "place"):
+        for counts in (now, before):
+            if not counts.row(inputs.place).sum() > 0:
+                raise RequestError(
+                    f"{inputs.place_name} has no {now.unit} in {counts.period}. Widen the window."
+                )
+    pictures = [_picture(counts, inputs, file) for counts in (before, now)]
+    everything = pd.concat(pictures, ignore_index=True)
+    strengths = pictures[1][pictures[1]["place"] == inputs.place]
+    chosen = _peers(file, inputs, now)
+    company = [inputs.place, *chosen["place"]]
+    return Findings(
+        everything=everything,
+        strengths=strengths.sort_values("rta", ascending=False, kind="stable", ignore_index=True),
+        change=_change(before, now, inputs, file),
+        structure=_structure([before, now], company, inputs),
+        peers=chosen,
+        profiles=pictures[1][pictures[1]["place"].isin(company)].reset_index(drop=True),
+        totals={
+            str(counts.period): float(counts.row(inputs.place).sum()) for counts in (before, now)
+        },
+    )
+
+
+def status_of(frame: pd.DataFrame, *, threshold: float, q: float, events: bool) -> pd.Series:
+    """Say which rows are specialised, which are not, and where chance leaves it open.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With ``rta`` and ``q_value``.
+    threshold : float
+        RTA above which a place counts as specialised.
+    q : float
+        q-value below which chance is ruled out.
+    events : bool
+        Whether chance was assessed at all; if not, the RTA alone decides.
+
+    Returns
+    -------
+    pandas.Series
+        ``"specialised"``, ``"under-specialised"`` or ``"not clear"``.
+    """
+    ruled_out = frame["q_value"] < q if events else pd.Series(True, index=frame.index)
+    above, below = frame["rta"] > threshold, frame["rta"] < 1 / threshold
+    words = np.where(above & ruled_out, SPECIALISED, np.where(below & ruled_out, UNDER, UNCLEAR))
+    return pd.Series(words, index=frame.index)
+
+
+def _picture(counts: Matrix, inputs: Inputs, file: StudyFile) -> pd.DataFrame:
+    """Return one window's specialisation of every place in every activity."""
+    limits = file.study.thresholds
+    keys = ["place", "activity", "period"]
+    frame = _assessed(counts, inputs.events, limits.confidence)
+    frame = frame.merge(shares(counts).to_frame(), on=keys)
+    names = inputs.names
+    frame.insert(1, "place_name", frame["place"].map(names.place))
+    frame.insert(3, "activity_name", frame["activity"].map(names.activity))
+    large = set(counts.places[counts.place_totals >= limits.minimum].tolist())
+    ranked = frame["place"].isin((large - set(inputs.unions)) | {inputs.place})
+    ranks = frame[ranked].groupby("activity")["rta"].rank(method="min", ascending=False)
+    frame["rank"] = ranks.reindex(frame.index)
+    frame["ranked_places"] = int(frame.loc[ranked, "place"].nunique())
+    frame["status"] = status_of(frame, threshold=limits.rta, q=limits.q, events=inputs.events)
+    return frame
+
+
+def _assessed(counts: Matrix, events: bool, confidence: float) -> pd.DataFrame:
+    """Return RTA with its uncertainty where events are counted, else RTA alone."""
+    keys = ["place", "activity", "period"]
+    if events:
+        shrunk = rta_shrunk(counts, confidence=confidence).to_frame()
+        kept = [*keys, "rta_shrunk", "rta_shrunk_low", "rta_shrunk_high"]
+        return (
+            rta_significance(counts, confidence=confidence).to_frame().merge(shrunk[kept], on=keys)
+        )
+    frame = rta(counts).to_frame(observed_only=False)
+    frame.insert(3, "count", counts.dense().reshape(-1))
+    return frame.assign(**dict.fromkeys(("expected", *CHANCE, "rta_shrunk"), np.nan))
+
+
+def _peers(file: StudyFile, inputs: Inputs, now: Matrix) -> pd.DataFrame:
+    """Return the peers that the study names, or the most similar large places."""
+    asked, number = file.study.peers.members, file.study.peers.number
+    if asked:
+        with file.at("peers", "members"):
+            labels = [_peer_label(name, now) for name in asked]
+        alike = profile_similarity(now)
+        values = [alike.at(inputs.place, label)["similarity"] for label in labels]
+    else:
+        large = now.places[now.place_totals >= file.study.thresholds.minimum].tolist()
+        kin = set(inputs.unions) | set(inputs.unions.get(inputs.place, ()))
+        kept = [label for label in large if label not in kin or label == inputs.place]
+        if inputs.place not in kept:
+            kept.append(inputs.place)
+        with file.at("peers", "number"):
+            found: Result = peers(now.select_places(kept), inputs.place, number=number)
+        labels, values = found.labels[0].tolist(), found["similarity"].tolist()
+    frame = pd.DataFrame({"place": labels, "similarity": values})
+    frame.insert(1, "place_name", frame["place"].map(inputs.names.place))
+    totals = dict(zip(now.places.tolist(), now.place_totals.tolist(), strict=True))
+    return frame.assign(records=frame["place"].map(totals), period=now.period)
+
+
+def _peer_label(name: str, now: Matrix) -> str:
+    if name in now.places:
+        return name
+    found = find_economy(name)
+    label = found.iso3 if found else name
+    now.place_index(label)
+    return label
+
+
+def _change(before: Matrix, now: Matrix, inputs: Inputs, file: StudyFile) -> pd.DataFrame:
+    """Return the place's change of RTA, with shift-share parts of its growth."""
+    pair = align(before, now)
+    limits = file.study.thresholds
+    changed = rta_change(*pair, confidence=limits.confidence).to_frame()
+    parts = shift_share(*pair).to_frame(observed_only=False)
+    keys = ["place", "activity", "period"]
+    mine = changed["place"] == inputs.place
+    frame = changed[mine].merge(parts, on=keys, how="left")
+    if not inputs.events:
+        frame[["ratio_low", "ratio_high", "p_value", "q_value"]] = np.nan
+    frame.insert(1, "place_name", inputs.place_name)
+    frame.insert(3, "activity_name", frame["activity"].map(inputs.names.activity))
+    frame["beyond_chance"] = frame["q_value"] < limits.q if inputs.events else True
+    return frame.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
+
+
+def _structure(windows: list[Matrix], places: list[str], inputs: Inputs) -> pd.DataFrame:
+    """Return how varied each place is and how far from the whole, in both windows."""
+    frames = []
+    for counts in windows:
+        chosen = counts.select_places(places)
+        frame = diversity(chosen).to_frame()
+        for measure in (entropy, herfindahl, krugman, hachman):
+            frame = frame.merge(measure(chosen).to_frame(), on=["place", "period"])
+        totals = dict(zip(chosen.places.tolist(), chosen.place_totals.tolist(), strict=True))
+        frame.insert(1, "place_name", frame["place"].map(inputs.names.place))
+        frames.append(frame.assign(records=frame["place"].map(totals)))
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,224 @@
+"""Question: which data does a study read, and what are its places and activities called?
+
+In: a study. Out: an activity table with unions among its places, the place that the study is about,
+names to show, sources and notes.
+Must not know: what will be computed, or how it will look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from smartspec.activities.wipo35 import find_field
+from smartspec.core.errors import RequestError, listing, unknown
+from smartspec.core.provenance import Source, sha256_of
+from smartspec.datasets.catalogue import DatasetKind, dataset, datasets
+from smartspec.datasets.load import load_table
+from smartspec.places.economies import find_economy
+from smartspec.places.groups import union
+from smartspec.places.labels import resolve
+from smartspec.study.read import StudyFile
+from smartspec.study.schema import Data
+from smartspec.tables.activity import ActivityTable
+from smartspec.tables.files import read_frame
+
+
+@dataclass(frozen=True)
+class Names:
+    """What to call places and activities in a report.
+
+    Parameters
+    ----------
+    places, activities, short_activities : mapping
+        Label to name; a label that is not in it is its own name.
+    """
+
+    places: Mapping[str, str]
+    activities: Mapping[str, str]
+    short_activities: Mapping[str, str]
+
+    def place(self, label: str) -> str:
+        """Return a place's name."""
+        return self.places.get(label, label)
+
+    def activity(self, label: str) -> str:
+        """Return an activity's name."""
+        return self.activities.get(label, label)
+
+    def short(self, label: str) -> str:
+        """Return an activity's name for a chart."""
+        return self.short_activities.get(label, self.activity(label))
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a study reads.
+
+    Parameters
+    ----------
+    table : ActivityTable
+        Counts, with the study's unions among the places.
+    place : str
+        Label of the place that the study is about.
+    names : Names
+        What to call places and activities.
+    unions : mapping
+        Union to its members.
+    are_economies : bool
+        Whether the places are economies, so that maps and policies apply.
+    events : bool
+        Whether what is counted are events, so that chance can be told from pattern.
+    title : str
+        What the data are, in words.
+    dataset : str
+        Name of the shipped data set; empty for a file of one's own.
+    """
+
+    table: ActivityTable
+    place: str
+    names: Names
+    unions: Mapping[str, tuple[str, ...]]
+    are_economies: bool
+    events: bool
+    title: str
+    dataset: str
+
+    @property
+    def place_name(self) -> str:
+        """Name of the place that the study is about."""
+        return self.names.place(self.place)
+
+
+def read_inputs(file: StudyFile) -> Inputs:
+    """Read the data that a study asks for.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A checked study.
+
+    Returns
+    -------
+    Inputs
+        Everything the chain needs to begin.
+
+    Raises
+    ------
+    RequestError
+        With file, line and key, if the data, the place or a union cannot be found.
+    """
+    data = file.study.data
+    if data.shipped:
+        with file.at("data", "dataset"):
+            entry = dataset(data.shipped)
+            table = load_table(data.shipped)
+        title, events = entry.title, entry.unit != "employees"
+    else:
+        table = _own_table(file, data)
+        title, events = data.source or Path(data.file).name, data.events
+    unions = _unions(file, table)
+    if unions:
+        table = table.with_places(unions)
+    with file.at("study", "place"):
+        place = _place(file.study.study.place, table, data.shipped)
+    economies = resolve(table.places).economies
+    return Inputs(
+        table=table,
+        place=place,
+        names=_names(table, MappingProxyType(unions)),
+        unions=MappingProxyType(unions),
+        are_economies=len(economies) > len(table.places) / 2,
+        events=events,
+        title=title,
+        dataset=data.shipped,
+    )
+
+
+def _own_table(file: StudyFile, data: Data) -> ActivityTable:
+    """Read a table of the user's own, beside the study file."""
+    with file.at("data", "file"):
+        path = file.folder / data.file
+        frame = read_frame(path, values=[data.columns.value])
+        source = Source(
+            name=path.name,
+            title=data.source or path.name,
+            publisher=data.source,
+            licence=data.licence or "not stated in the study",
+            sha256=sha256_of(path),
+        )
+    with file.at("data", "columns"):
+        return ActivityTable.from_frame(
+            frame,
+            place=data.columns.place,
+            activity=data.columns.activity,
+            period=data.columns.period,
+            value=data.columns.value,
+            unit=data.unit,
+            sources=[source],
+            reference=data.reference or None,
+            economies=data.economies,
+            duplicates="sum" if data.sum_duplicates else "refuse",
+            missing=data.missing,
+        )
+
+
+def _unions(file: StudyFile, table: ActivityTable) -> dict[str, tuple[str, ...]]:
+    """Resolve the members of the study's unions; only those whose members the data have."""
+    known = set(table.places)
+    made: dict[str, tuple[str, ...]] = {}
+    for name, asked in file.study.places.items():
+        with file.at("places", name, "members"):
+            members = union(name, asked.members).members
+            if name in known:
+                raise RequestError(f"'{name}' is a place of the data already; choose another name.")
+            lacking = [member for member in members if member not in known]
+            used = name in (file.study.study.place, *file.study.peers.members)
+            if lacking and used:
+                raise unknown(f"place for the union {name}", lacking[0], table.places)
+            if not lacking:
+                made[name] = members
+    return made
+
+
+def _place(asked: str, table: ActivityTable, shipped: str) -> str:
+    """Find the place that the study is about among the labels of the table."""
+    known = set(table.places)
+    if asked in known:
+        return asked
+    economy = find_economy(asked)
+    if economy is None:
+        named = {found.name for label in known if (found := find_economy(label))}
+        raise unknown("place", asked, sorted(known | named))
+    if economy.iso3 in known:
+        return economy.iso3
+    if not shipped:
+        raise unknown("place", asked, table.places)
+    others = [
+        entry.name
+        for entry in datasets()
+        if entry.places == "economies"
+        and entry.kind is DatasetKind.ACTIVITY_TABLE
+        and economy.iso3 in set(load_table(entry.name).places)
+    ]
+    have = f" These have it: {listing(others)}." if others else ""
+    raise RequestError(f"{shipped} has no {economy.name}.{have} Choose a data set under [data].")
+
+
+def _names(table: ActivityTable, unions: Mapping[str, tuple[str, ...]]) -> Names:
+    places = {}
+    for label in table.places:
+        found = None if label in unions else find_economy(label)
+        if found is not None:
+            places[label] = found.name
+    activities, short = {}, {}
+    fields = {label: find_field(label) for label in table.activities}
+    if all(field is not None for field in fields.values()):
+        for label, field in fields.items():
+            assert field is not None
+            activities[label], short[label] = field.name, field.short
+    else:
+        activities = {label: label[:1].upper() + label[1:] for label in table.activities}
+    return Names(places, activities, short)

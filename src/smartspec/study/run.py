@@ -1,0 +1,191 @@
+"""Question: how does a study become an evidence pack?
+
+In: a study file. Out: a folder that holds the report, the tables, the charts and the manifest.
+Must not know: any formula, sentence or page layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from smartspec.core.provenance import Source
+from smartspec.report.document import ColumnSpec, Document, KeyFact, Table
+from smartspec.study.chapters import figure, methods, place, policies, science, summary, table
+from smartspec.study.chapters.parts import NOT_ECONOMIES, Chapter, Material
+from smartspec.study.findings import find
+from smartspec.study.inputs import Inputs, read_inputs
+from smartspec.study.pack import check_replaceable, write_pack
+from smartspec.study.read import StudyFile
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A report with what stands behind it.
+
+    Parameters
+    ----------
+    document : Document
+        What it says.
+    tables : tuple of Table
+        Tables that the pack holds beyond those of the document.
+    sources : tuple of Source
+        All data used.
+    notes : tuple of str
+        What the user should know.
+    """
+
+    document: Document
+    tables: tuple[Table, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+
+def run_study(file: StudyFile, out: Path, *, step: Step = lambda _: None) -> tuple[str, ...]:
+    """Carry a study through the chain and write its evidence pack.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A checked study.
+    out : Path
+        The folder to write. An earlier pack there is replaced once the new one is complete; a
+        folder with anything else in it is refused.
+    step : callable, optional
+        Told what is done next, for a progress bar.
+
+    Returns
+    -------
+    tuple of str
+        What the user should know.
+
+    Raises
+    ------
+    RequestError
+        If something in the study or the folder does not fit.
+    """
+    check_replaceable(out)
+    step("Reading the data")
+    inputs = read_inputs(file)
+    step("Computing indicators")
+    made = make_report(file, inputs)
+    write_pack(file, made.document, made.tables, made.sources, out, step=step)
+    return made.notes
+
+
+def make_report(file: StudyFile, inputs: Inputs) -> Report:
+    """Compute the findings and write the chapters.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A checked study.
+    inputs : Inputs
+        Its data.
+
+    Returns
+    -------
+    Report
+        Ready to be rendered.
+    """
+    material = Material(file, inputs, find(file, inputs))
+    asked = file.study.study.sections
+    about_place = _about_place(material)
+    chapters = {name: chapter for name, chapter in about_place.items() if name in asked}
+    others, left_out = _about_economies(material, asked)
+    chapters |= others
+    sources = _sources(material, chapters)
+    if "methods" in asked:
+        chapters["methods"] = methods.methods(material, left_out, sources)
+    if "summary" in asked:
+        lacking = [chapter for name, chapter in about_place.items() if name not in asked]
+        chapters["summary"] = summary.summary(
+            material,
+            about_policies="policies" in chapters,
+            backing=[table for chapter in lacking for table in chapter.tables],
+        )
+    ordered = [chapters[name] for name in asked if name in chapters]
+    document = Document(
+        title=file.study.study.title or f"Where {inputs.place_name} stands",
+        subtitle="Specialisation, change, peers and cluster policies",
+        place=inputs.place_name,
+        date_note=f"{inputs.title}, {material.before} and {material.now}",
+        sections=tuple(chapter.section for chapter in ordered),
+        key_facts=_key_facts(material, ordered),
+        footer=_footer(sources),
+        tables=tuple(annex for chapter in ordered for annex in chapter.annex),
+    )
+    return Report(document, (_everything(material),), sources, inputs.table.notes)
+
+
+def _about_place(material: Material) -> dict[str, Chapter]:
+    """Write the chapters that fit any data; the summary leans on their tables."""
+    return {
+        "strengths": place.strengths(material),
+        "change": place.change(material),
+        "peers": place.peers(material),
+    }
+
+
+def _about_economies(
+    material: Material, asked: Sequence[str]
+) -> tuple[dict[str, Chapter], dict[str, str]]:
+    """Write the chapters that need economies; say why others are left out."""
+    chapters: dict[str, Chapter] = {}
+    left_out: dict[str, str] = {}
+    writers = {
+        "map": place.world_map,
+        "policies": policies.policies,
+        "science": science.science,
+    }
+    for name in (name for name in writers if name in asked):
+        chapter = writers[name](material)
+        if isinstance(chapter, str):
+            left_out[name] = chapter
+        else:
+            chapters[name] = chapter
+    profiles = {"figure_7_2": figure.figure_chapter, "table_7_1": table.table_chapter}
+    wanted = [name for name in profiles if name in asked]
+    if wanted and not material.inputs.are_economies:
+        left_out |= dict.fromkeys(wanted, NOT_ECONOMIES)
+    elif wanted:
+        made = figure.recompute(material)
+        chapters |= {name: profiles[name](material, made) for name in wanted}
+    return chapters, left_out
+
+
+def _key_facts(material: Material, chapters: Sequence[Chapter]) -> tuple[KeyFact, ...]:
+    """Keep the facts whose table the report has."""
+    tables = {shown.name for chapter in chapters for shown in chapter.tables}
+    return tuple(fact for fact in summary.key_facts(material) if fact.table in tables)
+
+
+def _sources(material: Material, chapters: dict[str, Chapter]) -> tuple[Source, ...]:
+    used = list(material.inputs.table.sources)
+    used += [source for chapter in chapters.values() for source in chapter.sources]
+    return tuple({source.name: source for source in used}.values())
+
+
+def _footer(sources: tuple[Source, ...]) -> tuple[str, ...]:
+    from importlib.metadata import version
+
+    names = "; ".join(f"{source.title} ({source.publisher})" for source in sources)
+    return (
+        f"Made with smartspec {version('smartspec')}. Data: {names}.",
+        "Every number stands unrounded in the folder tables; manifest.json names each input with "
+        "its hash, every parameter and the versions of code and libraries.",
+    )
+
+
+def _everything(material: Material) -> Table:
+    """Return the specialisation of all places in both windows, for the pack alone."""
+    frame = material.findings.everything
+    return Table(
+        "specialisation",
+        "All places and activities, both windows",
+        tuple(ColumnSpec(str(name), str(name)) for name in frame.columns),
+        frame,
+    )

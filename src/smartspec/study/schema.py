@@ -1,0 +1,154 @@
+"""Question: what can a study file say?
+
+In: the keys of a TOML file. Out: a checked study with every default filled in.
+Must not know: how a study is computed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from smartspec.tables.periods import parse_window
+
+SECTIONS = (
+    "summary",
+    "strengths",
+    "change",
+    "peers",
+    "map",
+    "figure_7_2",
+    "table_7_1",
+    "policies",
+    "science",
+    "methods",
+)
+Section = Literal[
+    "summary",
+    "strengths",
+    "change",
+    "peers",
+    "map",
+    "figure_7_2",
+    "table_7_1",
+    "policies",
+    "science",
+    "methods",
+]
+
+
+def _is_window(text: str) -> str:
+    return str(parse_window(text))
+
+
+Years = Annotated[str, AfterValidator(_is_window)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Part(BaseModel):
+    """A table of the study file: unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class About(Part):
+    """``[study]``: the place, and what the report is called."""
+
+    place: str = Field(min_length=1)
+    title: str = ""
+    sections: list[Section] = Field(default_factory=lambda: list(SECTIONS))
+
+
+class Columns(Part):
+    """``[data.columns]``: what a table of one's own calls its columns."""
+
+    place: str = "place"
+    activity: str = "activity"
+    period: str = "period"
+    value: str = "value"
+
+
+class Data(Part):
+    """``[data]``: a data set that ships, or a file of one's own."""
+
+    dataset: str = ""
+    file: str = ""
+    columns: Columns = Columns()
+    unit: str = ""
+    source: str = ""
+    licence: str = ""
+    reference: str = ""
+    economies: bool = True
+    events: bool = True
+    sum_duplicates: bool = False
+    missing: Literal["refuse", "drop", "zero"] = "refuse"
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Data:
+        if self.dataset and self.file:
+            raise ValueError("give 'dataset' or 'file', not both")
+        return self
+
+    @property
+    def shipped(self) -> str:
+        """Name of the data set that ships, or nothing if the study has a file of its own."""
+        return self.dataset or ("" if self.file else "patent_families")
+
+
+class Windows(Part):
+    """``[windows]``: the years of the picture, and the years it is compared with."""
+
+    now: Years = "2018-2020"
+    before: Years = "2007-2009"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Windows:
+        now, before = parse_window(self.now), parse_window(self.before)
+        if before.end >= now.start:
+            raise ValueError(f"'before' ({before}) must end before 'now' ({now}) begins")
+        return self
+
+
+class Peers(Part):
+    """``[peers]``: whom the place is compared with."""
+
+    members: list[str] = Field(default_factory=list)
+    number: int = Field(default=5, ge=1, le=12)
+
+
+class Union(Part):
+    """``[places.NAME]``: a union of one's own."""
+
+    members: list[str] = Field(min_length=2)
+
+
+class Thresholds(Part):
+    """``[thresholds]``: when something counts as specialised or large enough."""
+
+    rta: float = Field(default=1.0, gt=0)
+    q: Share = 0.05
+    confidence: Share = 0.95
+    minimum: float = Field(default=100, ge=0)
+
+
+class Figure(Part):
+    """``[figure]``: Figure 7.2 of the OECD profile."""
+
+    window: Years = "2007-2009"
+    earlier: Years = "1998-2000"
+    minimum: float = Field(default=500, ge=0)
+    groups: list[str] = Field(default_factory=lambda: ["OECD", "EU27", "BRIICS"])
+    members_in: int = Field(default=2012, ge=1950, le=2100)
+
+
+class Study(Part):
+    """A whole study file."""
+
+    study: About
+    data: Data = Data()
+    windows: Windows = Windows()
+    peers: Peers = Peers()
+    places: dict[str, Union] = Field(default_factory=dict)
+    thresholds: Thresholds = Thresholds()
+    figure: Figure = Figure()

@@ -1,0 +1,84 @@
+"""Question: what does a study file look like that one can start from?
+
+In: a place. Out: a commented study file that runs as it is.
+Must not know: how a study is computed.
+"""
+
+from __future__ import annotations
+
+import json
+
+_TEMPLATE = """\
+# A smartspec study. Run it with: smartspec run {name} -o my-pack
+# Everything but the place has a default; the defaults are shown.
+
+[study]
+place = {place}                # code or name, or the name of a union below
+title = ""                     # the report's title; made from the place if empty
+# What the report holds, in this order. Sections that do not fit the data are left out and named.
+sections = [
+  "summary", "strengths", "change", "peers", "map",
+  "figure_7_2", "table_7_1", "policies", "science", "methods",
+]
+
+[data]
+dataset = "patent_families"    # one of: smartspec datasets
+# Or a table of your own (.csv .csv.gz .tsv .parquet .xlsx), path as seen from this file:
+# file = "counts.csv"
+# unit = "patents (fractional)"
+# source = "Who published it, which edition"
+# licence = "Under which terms"
+# reference = "World"          # a row that is the whole to compare with; the sum of places if empty
+# economies = true             # rename places to ISO codes where they match an economy
+# events = true                # false for jobs or money: then no intervals, they are not events
+# missing = "refuse"           # empty values: refuse, drop or zero
+# sum_duplicates = false
+# [data.columns]
+# place = "region"
+# activity = "field"
+# period = "year"
+# value = "patents"
+
+[windows]
+now = "2018-2020"
+before = "2007-2009"
+
+[peers]
+members = []                   # codes or names; the most similar places if empty
+number = 5                     # how many similar places
+
+# A union of your own; use its name as the place above or among the peers.
+[places.NORDIC]
+members = ["DNK", "FIN", "NOR", "SWE"]
+
+[thresholds]
+rta = 1.0                      # specialised: RTA above this ...
+q = 0.05                       # ... with a q-value below this
+confidence = 0.95              # of all intervals
+minimum = 100                  # places with fewer records in a window are no peers
+
+[figure]                       # Figure 7.2 of the OECD profile, from the shipped patent families
+window = "2007-2009"
+earlier = "1998-2000"
+minimum = 500                  # economies need more families than this in the window
+groups = ["OECD", "EU27", "BRIICS"]
+members_in = 2012              # whose members make a group
+"""
+
+
+def study_text(place: str, *, name: str = "study.toml") -> str:
+    """Return a commented study file.
+
+    Parameters
+    ----------
+    place : str
+        What the study is about.
+    name : str, default "study.toml"
+        Name of the file, for the comment at its head.
+
+    Returns
+    -------
+    str
+        TOML that runs as it is.
+    """
+    return _TEMPLATE.format(place=json.dumps(place, ensure_ascii=False), name=name)

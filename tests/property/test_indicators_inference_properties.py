@@ -45,8 +45,9 @@ def test_the_interval_holds_the_count_itself(count, confidence):
 @given(any_count, st.floats(0, 50), confidences)
 def test_more_filings_move_both_limits_up(count, more, confidence):
     low, high = poisson_limits(np.array([count, count + more]), confidence=confidence)
-    assert low[0] <= low[1]
-    assert high[0] <= high[1]
+    # Up to the precision of the quantiles, when next to nothing is added.
+    assert low[0] <= low[1] * (1 + 1e-9)
+    assert high[0] <= high[1] * (1 + 1e-9)
 
 
 @given(any_count)

@@ -75,6 +75,9 @@ class Dataset:
         Records in the file.
     unit : str
         What is counted.
+    events : bool
+        Whether what is counted are separate events (filings, articles), so that chance can be told
+        from pattern; jobs are not.
     places : str
         Vocabulary of the places: ``economies`` or ``cbsa``.
     activities : str
@@ -95,6 +98,7 @@ class Dataset:
     file: str
     rows: int
     unit: str
+    events: bool
     places: str
     activities: str
     period: str
@@ -187,6 +191,7 @@ def _as_dataset(entry: dict[str, Any]) -> Dataset:
         file=entry["file"],
         rows=entry["rows"],
         unit=entry["unit"],
+        events=entry.get("events", True),
         places=entry["places"],
         activities=entry["activities"],
         period=entry.get("period", ""),

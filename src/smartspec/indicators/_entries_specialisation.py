@@ -6,7 +6,7 @@ Must not know: any array; the formulas live in the functions that are named here
 
 from __future__ import annotations
 
-from smartspec.indicators._entry import NO_DOI, UNIT_OF_COUNTS, Indicator, Measure
+from smartspec.indicators._entry import UNIT_OF_COUNTS, Indicator, Measure
 
 PAIR = ("place", "activity")
 
@@ -74,8 +74,8 @@ SPECIALISATION = (
             "share_of_place_pct": Measure("per cent", "weight of the activity in the place"),
             "share_of_activity_pct": Measure("per cent", "part of the place in the activity"),
         },
-        reference="Hoover and Giarratani (1984), An Introduction to Regional Economics, Knopf",
-        doi=NO_DOI,
+        reference="Balassa (1965)",
+        doi="10.1111/j.1467-9957.1965.tb00050.x",
         aliases=("share",),
     ),
     Indicator(
@@ -100,8 +100,8 @@ SPECIALISATION = (
         columns={
             "average_location_quotient": Measure("ratio", "the place's mean RTA by its own shares")
         },
-        reference="O'Donoghue and Gleave (2004)",
-        doi="10.1080/03434002000213932",
+        reference="Boschma, Balland and Kogler (2015)",
+        doi="10.1093/icc/dtu012",
         aliases=("average_lq", "location_quotient_avg"),
     ),
     Indicator(

@@ -56,9 +56,9 @@ def ubiquity(counts: Matrix, *, threshold: float = 1.0) -> Result:
     Notes
     -----
     An RTA of exactly the threshold counts, as in EconGeo 2.1, ecomplexity 0.5.3, economiccomplexity
-    2.0 and econci 0.1.3, with which it agrees. Only the places of the matrix are counted, also where
-    a reference covers more. For an activity without any count it is undefined, as in ecomplexity;
-    EconGeo gives 0, and economiccomplexity calls every place specialised in it.
+    2.0 and econci 0.1.3, with which it agrees. Only the places of the matrix are counted, also
+    where a reference covers more. For an activity without any count it is undefined, as in
+    ecomplexity; EconGeo gives 0, and economiccomplexity calls every place specialised in it.
 
     References
     ----------

@@ -189,7 +189,8 @@ def poisson_limits(counts: Array, *, confidence: float) -> tuple[Array, Array]:
     # Quantiles are slow and counts repeat, zeros above all: each distinct count once.
     distinct, where = np.unique(counts, return_inverse=True)
     low = np.zeros_like(distinct)
-    positive = distinct > 0
+    # A count too small for a normal double has a limit of 0 as well; the quantile would be NaN.
+    positive = distinct > np.finfo(np.float64).tiny
     low[positive] = special.gammaincinv(distinct[positive], tail)
     high = np.asarray(special.gammainccinv(distinct + 1, tail), dtype=np.float64)
     back = where.reshape(np.shape(counts))

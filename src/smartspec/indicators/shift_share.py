@@ -12,12 +12,8 @@ from scipy import sparse
 
 from smartspec.core.errors import RequestError
 from smartspec.indicators._cells import Index, cells
-from smartspec.indicators._checks import (
-    divide,
-    require_comparable,
-    require_like_references,
-    require_same_labels,
-)
+from smartspec.indicators._checks import divide, require_comparable
+from smartspec.indicators._windows import require_like_references, require_same_labels, span
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Column, Result
 
@@ -113,7 +109,7 @@ def shift_share(before: Matrix, after: Matrix) -> Result:
             name: _placed(values, rows, columns, before.shape, keep_sparse)
             for name, values in parts.items()
         },
-        period=f"{before.period} to {after.period}",
+        period=span(before, after),
         units=dict.fromkeys(PARTS, before.unit),
         diagnostics={
             "growth_of_whole_pct": 100.0 * growth,

@@ -66,21 +66,23 @@ def compare_table_7_1(
     -------
     pandas.DataFrame
         ``row, panel, code, name, published, rta, rta_low, rta_high, q_value, specialised,
-        significant, rta_environment_uspto, verdict, reason``; ``verdict`` is "agrees", "differs" or
-        "no data".
+        significant, rta_environment_uspto, verdict, reason``, one row an economy and group.
+        ``verdict`` is "agrees" (both call it specialised, or neither does), "differs", "no data",
+        or "not covered" for an economy of the data that no row of the table names, so that its
+        absence says nothing.
     """
     import pandas as pd
 
+    covered = {code for row in published.instruments for code in row.economies}
     records = []
     for instrument in published.patterns:
         panel = PANEL_OF_ROW[instrument.key]
         rows = figure.panel(panel)
         rows = rows[~rows["is_union"]].set_index("code")
         second = _second(environment) if panel == "environment" else {}
-        above = set(rows.index[rows["rta"] > LINE])
-        for code in sorted(above | set(instrument.economies)):
+        for code in sorted(set(rows.index) | set(instrument.economies)):
             reading = _read(code, code in instrument.economies, rows, second, figure)
-            records.append(_record(instrument.key, panel, code, reading))
+            records.append(_record(instrument.key, panel, code, reading, code in covered))
     return pd.DataFrame(records)
 
 
@@ -229,8 +231,10 @@ def _read(
     )
 
 
-def _record(key: str, panel: str, code: str, reading: _Reading) -> dict[str, object]:
-    if reading.computed is None:
+def _record(key: str, panel: str, code: str, reading: _Reading, covered: bool) -> dict[str, object]:
+    if not covered:
+        verdict = "not covered"
+    elif reading.computed is None:
         verdict = "no data"
     else:
         verdict = "agrees" if reading.computed == reading.published else "differs"
@@ -248,7 +252,7 @@ def _record(key: str, panel: str, code: str, reading: _Reading) -> dict[str, obj
         "significant": None if reading.q_value is None else _is_significant(reading),
         "rta_environment_uspto": reading.second_rta,
         "verdict": verdict,
-        "reason": "" if verdict == "agrees" else _reason(panel, reading),
+        "reason": _reason(panel, reading) if verdict in ("differs", "no data") else "",
     }
 
 

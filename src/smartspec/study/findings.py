@@ -44,11 +44,13 @@ class Findings:
 
     Parameters
     ----------
+    now, before : str
+        The windows; ``before`` is empty if there is none.
     everything : pandas.DataFrame
         All places, activities and both windows: counts, shares, RTA with its uncertainty, rank.
     strengths : pandas.DataFrame
         The place's rows of the later window, the most specialised first.
-    change : pandas.DataFrame
+    change : pandas.DataFrame or None
         The place's RTA in both windows with a test of the difference, and its shift-share parts.
     structure : pandas.DataFrame
         Diversity, concentration and distance from the whole, of the place and its peers.
@@ -60,9 +62,11 @@ class Findings:
         Records of the place in each window.
     """
 
+    now: str
+    before: str
     everything: pd.DataFrame
     strengths: pd.DataFrame
-    change: pd.DataFrame
+    change: pd.DataFrame | None
     structure: pd.DataFrame
     peers: pd.DataFrame
     profiles: pd.DataFrame
@@ -90,33 +94,37 @@ def find(file: StudyFile, inputs: Inputs) -> Findings:
         With file, line and key, if a window or a peer is not in the data, or the place has
         nothing in a window.
     """
-    study = file.study
+    windows = file.study.windows
     with file.at("windows", "now"):
-        now = inputs.table.matrix(study.windows.now)
+        now = inputs.table.matrix(windows.now or None)
     with file.at("windows", "before"):
-        before = inputs.table.matrix(study.windows.before)
+        before = inputs.table.matrix(windows.before) if windows.before else None
+    both = [now] if before is None else [before, now]
     with file.at("study", "place"):
-        for counts in (now, before):
-            if not counts.row(inputs.place).sum() > 0:
-                raise RequestError(
-                    f"{inputs.place_name} has no {now.unit} in {counts.period}. Widen the window."
-                )
-    pictures = [_picture(counts, inputs, file) for counts in (before, now)]
-    everything = pd.concat(pictures, ignore_index=True)
-    strengths = pictures[1][pictures[1]["place"] == inputs.place]
+        _require_records(both, inputs)
+    pictures = [_picture(counts, inputs, file) for counts in both]
+    mine = pictures[-1][pictures[-1]["place"] == inputs.place]
     chosen = _peers(file, inputs, now)
     company = [inputs.place, *chosen["place"]]
     return Findings(
-        everything=everything,
-        strengths=strengths.sort_values("rta", ascending=False, kind="stable", ignore_index=True),
-        change=_change(before, now, inputs, file),
-        structure=_structure([before, now], company, inputs),
+        now=now.period,
+        before="" if before is None else before.period,
+        everything=pd.concat(pictures, ignore_index=True),
+        strengths=mine.sort_values("rta", ascending=False, kind="stable", ignore_index=True),
+        change=None if before is None else _change(before, now, inputs, file),
+        structure=_structure(both, company, inputs),
         peers=chosen,
-        profiles=pictures[1][pictures[1]["place"].isin(company)].reset_index(drop=True),
-        totals={
-            str(counts.period): float(counts.row(inputs.place).sum()) for counts in (before, now)
-        },
+        profiles=pictures[-1][pictures[-1]["place"].isin(company)].reset_index(drop=True),
+        totals={counts.period: float(counts.row(inputs.place).sum()) for counts in both},
     )
+
+
+def _require_records(windows: list[Matrix], inputs: Inputs) -> None:
+    for counts in windows:
+        if not counts.row(inputs.place).sum() > 0:
+            raise RequestError(
+                f"{inputs.place_name} has no {counts.unit} in {counts.period}. Widen the window."
+            )
 
 
 def status_of(frame: pd.DataFrame, *, threshold: float, q: float, events: bool) -> pd.Series:

@@ -115,7 +115,7 @@ def read_inputs(file: StudyFile) -> Inputs:
         with file.at("data", "dataset"):
             entry = dataset(data.shipped)
             table = load_table(data.shipped)
-        title, events = entry.title, entry.unit != "employees"
+        title, events = entry.title, entry.events
     else:
         table = _own_table(file, data)
         title, events = data.source or Path(data.file).name, data.events

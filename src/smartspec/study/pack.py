@@ -133,6 +133,7 @@ def _fill(
     *,
     step: Callable[[str], None],
 ) -> None:
+    from smartspec.report.drawing import pictures
     from smartspec.report.html import write_html
     from smartspec.report.pdf import write_pdf
     from smartspec.report.render_charts import write_charts
@@ -146,11 +147,12 @@ def _fill(
     write_workbook(folder / "tables.xlsx", _sheets(tables), _notes(document, sources))
     step("Drawing charts")
     (folder / "charts").mkdir()
-    pictures = write_charts(document.charts(), folder / "charts")
+    drawn = pictures(document)
+    write_charts(folder / "charts", document, pictures=drawn)
     step("Writing report.html")
-    write_html(document, folder / "report.html", pictures)
+    write_html(folder / "report.html", document, pictures=drawn)
     step("Writing report.pdf")
-    write_pdf(document, folder / "report.pdf", pictures)
+    write_pdf(folder / "report.pdf", document, pictures=drawn)
     step("Writing the manifest")
     (folder / "study.toml").write_text(resolved(file), "utf-8")
     manifest = make_manifest(folder, file, tables, sources)

@@ -178,11 +178,11 @@ def _valid_keys(path: Path_) -> list[str]:
 
 def _where(name: str, text: str, key: Path_, *, show_key: bool = True) -> str:
     lines = _lines(text)
+    dotted = f", {'.'.join(key)}" if show_key else ""
     for length in range(len(key), 0, -1):
         if key[:length] in lines:
-            dotted = f", {'.'.join(key)}" if show_key else ""
             return f"{name}, line {lines[key[:length]]}{dotted}"
-    return name
+    return f"{name}{dotted}"
 
 
 def _lines(text: str) -> dict[Path_, int]:

@@ -6,7 +6,7 @@ Must not know: any formula, sentence or page layout.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,10 +93,13 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
     """
     material = Material(file, inputs, find(file, inputs))
     asked = file.study.study.sections
-    about_place = _about_place(material)
-    chapters = {name: chapter for name, chapter in about_place.items() if name in asked}
-    others, left_out = _about_economies(material, asked)
+    about_place, left_out = _about_place(material)
+    chapters: dict[str, Chapter] = {
+        name: chapter for name, chapter in about_place.items() if name in asked
+    }
+    others, more_left_out = _about_economies(material, asked)
     chapters |= others
+    left_out = {name: left_out[name] for name in left_out if name in asked} | more_left_out
     sources = _sources(material, chapters)
     if "methods" in asked:
         chapters["methods"] = methods.methods(material, left_out, sources)
@@ -121,39 +124,37 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
     return Report(document, (_everything(material),), sources, inputs.table.notes)
 
 
-def _about_place(material: Material) -> dict[str, Chapter]:
+Written = tuple[dict[str, Chapter], dict[str, str]]
+"""Chapters by section, and why a section is left out."""
+
+
+def _about_place(material: Material) -> Written:
     """Write the chapters that fit any data; the summary leans on their tables."""
-    return {
-        "strengths": place.strengths(material),
-        "change": place.change(material),
-        "peers": place.peers(material),
-    }
+    writers = {"strengths": place.strengths, "change": place.change, "peers": place.peers}
+    return _written({name: write(material) for name, write in writers.items()})
 
 
-def _about_economies(
-    material: Material, asked: Sequence[str]
-) -> tuple[dict[str, Chapter], dict[str, str]]:
+def _written(made: Mapping[str, Chapter | str]) -> Written:
+    chapters = {name: chapter for name, chapter in made.items() if isinstance(chapter, Chapter)}
+    return chapters, {name: why for name, why in made.items() if isinstance(why, str)}
+
+
+def _about_economies(material: Material, asked: Sequence[str]) -> Written:
     """Write the chapters that need economies; say why others are left out."""
-    chapters: dict[str, Chapter] = {}
-    left_out: dict[str, str] = {}
     writers = {
         "map": place.world_map,
         "policies": policies.policies,
         "science": science.science,
     }
-    for name in (name for name in writers if name in asked):
-        chapter = writers[name](material)
-        if isinstance(chapter, str):
-            left_out[name] = chapter
-        else:
-            chapters[name] = chapter
+    made = {name: write(material) for name, write in writers.items() if name in asked}
+    chapters, left_out = _written(made)
     profiles = {"figure_7_2": figure.figure_chapter, "table_7_1": table.table_chapter}
     wanted = [name for name in profiles if name in asked]
     if wanted and not material.inputs.are_economies:
         left_out |= dict.fromkeys(wanted, NOT_ECONOMIES)
     elif wanted:
-        made = figure.recompute(material)
-        chapters |= {name: profiles[name](material, made) for name in wanted}
+        figures = figure.recompute(material)
+        chapters |= {name: profiles[name](material, figures) for name in wanted}
     return chapters, left_out
 
 

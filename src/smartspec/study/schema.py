@@ -6,24 +6,12 @@ Must not know: how a study is computed.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from smartspec.tables.periods import parse_window
 
-SECTIONS = (
-    "summary",
-    "strengths",
-    "change",
-    "peers",
-    "map",
-    "figure_7_2",
-    "table_7_1",
-    "policies",
-    "science",
-    "methods",
-)
 Section = Literal[
     "summary",
     "strengths",
@@ -36,12 +24,18 @@ Section = Literal[
     "science",
     "methods",
 ]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 def _is_window(text: str) -> str:
     return str(parse_window(text))
 
 
+def _is_window_or_none(text: str) -> str:
+    return _is_window(text) if text.strip() else ""
+
+
+YearsOrNone = Annotated[str, AfterValidator(_is_window_or_none)]
 Years = Annotated[str, AfterValidator(_is_window)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -97,13 +91,20 @@ class Data(Part):
 
 
 class Windows(Part):
-    """``[windows]``: the years of the picture, and the years it is compared with."""
+    """``[windows]``: the years of the picture, and the years it is compared with.
 
-    now: Years = "2018-2020"
-    before: Years = "2007-2009"
+    An empty ``now`` takes all periods together; an empty ``before`` compares with nothing.
+    """
+
+    now: YearsOrNone = "2018-2020"
+    before: YearsOrNone = "2007-2009"
 
     @model_validator(mode="after")
     def _in_order(self) -> Windows:
+        if not self.before:
+            return self
+        if not self.now:
+            raise ValueError("'before' needs a 'now' to be compared with")
         now, before = parse_window(self.now), parse_window(self.before)
         if before.end >= now.start:
             raise ValueError(f"'before' ({before}) must end before 'now' ({now}) begins")

@@ -40,8 +40,8 @@ dataset = "patent_families"    # one of: smartspec datasets
 # value = "patents"
 
 [windows]
-now = "2018-2020"
-before = "2007-2009"
+now = "2018-2020"              # all periods together if empty
+before = "2007-2009"           # no comparison over time if empty
 
 [peers]
 members = []                   # codes or names; the most similar places if empty

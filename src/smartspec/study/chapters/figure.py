@@ -7,7 +7,7 @@ Must not know: how the figure is computed or drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from smartspec.activities.groups import activity_group
 from smartspec.core.provenance import Source
@@ -16,7 +16,16 @@ from smartspec.datasets.load import ENVIRONMENT, load_table
 from smartspec.places.economies import economy_name
 from smartspec.policy.figure_7_2 import Figure, Groups, proxy_groups, specialisation_panels
 from smartspec.report import charts
-from smartspec.report.document import Chart, ColumnSpec, Finding, Note, Panels, Section, Table
+from smartspec.report.document import (
+    Block,
+    Chart,
+    ColumnSpec,
+    Finding,
+    Note,
+    Panels,
+    Section,
+    Table,
+)
 from smartspec.report.formatting import joined, number, ratio
 from smartspec.study.chapters.parts import Chapter, Material, source_line, years
 from smartspec.tables.activity import ActivityTable
@@ -86,7 +95,7 @@ def figure_chapter(material: Material, made: Figures) -> Chapter:
     """Show Figure 7.2 recomputed, ten years on, and with environment as the OECD defines it."""
     families, uspto = dataset("patent_families").source, dataset("uspto_environment").source
     confidence = material.limits.confidence
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *_findings(material, made.original),
         _panels("figure_7_2", "Figure 7.2, recomputed", made.original, material.place, confidence),
         _panels("figure_7_2_now", "The same, later", made.present, material.place, confidence),
@@ -131,14 +140,15 @@ def _panels(name: str, title: str, figure: Figure, place: str, confidence: float
             Chart(
                 f"{name}_{key}",
                 f"{activity_group(key).name} ({PROXY})",
-                _ranked(rows, place, years(figure.earlier)),
+                _ranked(rows, place, years(figure.earlier), legend="none"),
                 _panel_alt(rows, figure),
                 name,
             )
         )
     subtitle = (
         f"RTA, {years(figure.window)}, economies with more than {number(figure.minimum)} families; "
-        f"lines are {confidence:.0%} intervals, diamonds {years(figure.earlier)}"
+        f"lines are {confidence:.0%} intervals, diamonds {years(figure.earlier)}; groups of "
+        "economies are dark"
     )
     note = f"{MADE_OF} Source: {source_line((dataset('patent_families').source,))}"
     return Panels(name, f"{title}, {years(figure.window)}", tuple(panels), subtitle, note)
@@ -159,7 +169,9 @@ def _environment_chart(figure: Figure, source: Source, place: str) -> Chart:
     )
 
 
-def _ranked(rows: pd.DataFrame, place: str, earlier: str) -> dict[str, object]:
+def _ranked(
+    rows: pd.DataFrame, place: str, earlier: str, *, legend: Literal["top", "none"] = "top"
+) -> dict[str, object]:
     return charts.ranked_bars(
         rows,
         label="name",
@@ -170,6 +182,7 @@ def _ranked(rows: pd.DataFrame, place: str, earlier: str) -> dict[str, object]:
         group="is_union",
         highlight=place,
         earlier_title=earlier,
+        legend=legend,
         extra=(ColumnSpec("count", "Count", "int"),),
     )
 
@@ -202,12 +215,23 @@ def _figure_table(name: str, figure: Figure) -> Table:
             ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
             ColumnSpec("q_value", "q", "p"),
             ColumnSpec("rta_earlier", f"RTA {years(figure.earlier)}", "ratio"),
-            ColumnSpec("members_lacking", "Members without data"),
         ),
         rows,
         group_by="panel_name",
-        note="Groups of economies are sums of the members that have data.",
+        note=_union_note(rows),
     )
+
+
+def _union_note(rows: pd.DataFrame) -> str:
+    """Say which members of a group of economies have no data."""
+    unions = rows[rows["is_union"]].drop_duplicates("code")
+    lacking = [
+        f"{row['name']}: {row['members_lacking'].replace(';', ',')}"
+        for _, row in unions.iterrows()
+        if row["members_lacking"]
+    ]
+    told = f" Members without data: {'; '.join(lacking)}." if lacking else ""
+    return f"Groups of economies are sums of the members that have data.{told}"
 
 
 def _left_out(figure: Figure) -> Note:

@@ -52,12 +52,12 @@ class Material:
     @property
     def now(self) -> str:
         """The later window, as readers write it."""
-        return years(self.file.study.windows.now)
+        return years(self.findings.now)
 
     @property
     def before(self) -> str:
         """The earlier window, as readers write it."""
-        return years(self.file.study.windows.before)
+        return years(self.findings.before)
 
     @property
     def unit(self) -> str:
@@ -70,9 +70,14 @@ class Material:
         return self.file.study.thresholds
 
     def in_sentence(self, label: str) -> str:
-        """Write an activity within a sentence; abbreviations keep their capitals."""
+        """Write an activity within a sentence; abbreviations and titles keep their capitals."""
         name = self.inputs.names.activity(label)
-        return name if name[:2].isupper() else name[:1].lower() + name[1:]
+        return name.lower() if name[1:] == name[1:].lower() else name
+
+    @property
+    def clearly(self) -> str:
+        """Return "clearly" where chance was assessed."""
+        return "clearly " if self.inputs.events else ""
 
     @property
     def source_note(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from smartspec.datasets.load import load_outline
 from smartspec.report import charts
 from smartspec.report.document import (
+    Block,
     Chart,
     ColumnSpec,
     Finding,
@@ -97,13 +98,13 @@ def strengths(material: Material) -> Chapter:
                 str(weak.iloc[0]["activity_name"]),
             )
         )
-    blocks = (*findings, chart, table, Note("method", rule(material)))
+    blocks: tuple[Block, ...] = (*findings, chart, table, Note("method", rule(material)))
     return Chapter(Section("strengths", "What it is strong in", blocks))
 
 
 def _strengths_title(material: Material, strong: pd.DataFrame) -> str:
     if strong.empty:
-        return f"{material.place} is clearly specialised in no activity"
+        return f"{material.place} is {material.clearly}specialised in no activity"
     names = [material.in_sentence(label) for label in strong["activity"].head(2)]
     return f"{material.place} stands out most in {joined(names)}"
 
@@ -121,8 +122,8 @@ def _strengths_alt(
     ]
     return (
         f"Bars of RTA for {len(rows)} activities. Highest: {joined(top)}. Lowest: {joined(end)}. "
-        f"{counted(len(strong), 'activity is', 'activities are')} clearly above the whole, "
-        f"{len(weak)} clearly below."
+        f"{counted(len(strong), 'activity is', 'activities are')} {material.clearly}above the "
+        f"whole, {len(weak)} {material.clearly}below."
     )
 
 
@@ -134,9 +135,11 @@ def _strength_sentence(material: Material, row: pd.Series) -> str:
     )
 
 
-def change(material: Material) -> Chapter:
+def change(material: Material) -> Chapter | str:
     """Write what the place gained and lost since the earlier window."""
     rows = material.findings.change
+    if rows is None:
+        return "the study names no earlier window"
     clear = rows[rows["beyond_chance"]]
     gains, losses = clear[clear["difference"] > 0], clear[clear["difference"] < 0].iloc[::-1]
     events = material.inputs.events
@@ -315,10 +318,13 @@ def _diversity_sentence(material: Material) -> str:
     mine = rows[rows["place"] == material.inputs.place]
     first, last = mine.iloc[0], mine.iloc[-1]
     many = counted(int(last["diversity"]), "activity", "activities")
+    then, bits = "", ""
+    if material.findings.before:
+        then = f", after {int(first['diversity'])} in {material.before}"
+        bits = f", after {number(first['entropy'], decimals=2)}"
     return (
-        f"{material.place} had an RTA of at least 1 in {many} "
-        f"in {material.now}, after {int(first['diversity'])} in {material.before}; its entropy is "
-        f"{last['entropy']:.2f} bits, after {first['entropy']:.2f}."
+        f"{material.place} had an RTA of at least 1 in {many} in {material.now}{then}; its entropy "
+        f"is {number(last['entropy'], decimals=2)} bits{bits}."
     )
 
 
@@ -328,7 +334,7 @@ def world_map(material: Material) -> Chapter | str:
         return NOT_ECONOMIES
     top = material.findings.strengths.iloc[0]
     everything = material.findings.everything
-    now = everything["period"] == material.file.study.windows.now
+    now = everything["period"] == material.findings.now
     rows = everything[now & (everything["activity"] == top["activity"])]
     rows = rows[~rows["place"].isin(material.inputs.unions)]
     rows = rows.sort_values("rta", ascending=False, kind="stable", ignore_index=True)

@@ -34,13 +34,13 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
     nearest = found.peers.iloc[0]
     return (
         KeyFact(
-            number(found.totals[material.file.study.windows.now]),
+            number(found.totals[found.now]),
             f"{material.unit}, {material.now}",
             "strengths",
         ),
         KeyFact(
             f"{len(strong)} of {len(rows)}",
-            "activities in which it is clearly specialised",
+            f"activities in which it is {material.clearly}specialised",
             "strengths",
         ),
         KeyFact(
@@ -75,7 +75,7 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
     blocks: list[Block] = [
         *_size(material),
         *_strength(material),
-        _movement(material),
+        *_movement(material),
         _company(material),
         *(_policy(material) if about_policies else ()),
         Note("method", rule(material)),
@@ -84,19 +84,17 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
 
 
 def _size(material: Material) -> list[Finding]:
-    totals = material.findings.totals
-    study = material.file.study
-    before, now = totals[study.windows.before], totals[study.windows.now]
-    growth = 100 * (now / before - 1)
-    return [
-        Finding(
-            f"{material.place} counts {records(now, material.unit)} in {material.now}, "
-            f"{number(abs(growth))}% {'more' if growth >= 0 else 'fewer'} than the "
-            f"{number(before)} of {material.before}.",
-            "structure",
-            material.place,
+    found = material.findings
+    now = found.totals[found.now]
+    text = f"{material.place} counts {records(now, material.unit)} in {material.now}"
+    if found.before:
+        before = found.totals[found.before]
+        growth = 100 * (now / before - 1)
+        direction = "more" if growth >= 0 else "fewer"
+        text += (
+            f", {number(abs(growth))}% {direction} than the {number(before)} of {material.before}"
         )
-    ]
+    return [Finding(f"{text}.", "structure", material.place)]
 
 
 def _strength(material: Material) -> list[Finding]:
@@ -104,21 +102,24 @@ def _strength(material: Material) -> list[Finding]:
     strong = rows[rows["status"] == SPECIALISED]
     under = rows[rows["status"] == UNDER]
     if strong.empty:
-        text = f"It is clearly specialised in none of {len(rows)} activities."
+        text = f"It is {material.clearly}specialised in none of {len(rows)} activities."
         return [Finding(text, "strengths")]
     names = [
         f"{material.in_sentence(row['activity'])} at {with_interval(row)}"
         for _, row in strong.head(3).iterrows()
     ]
     text = (
-        f"It is clearly specialised in {len(strong)} of {len(rows)} activities and clearly "
+        f"It is {material.clearly}specialised in {len(strong)} of {len(rows)} activities and "
+        f"{material.clearly}"
         f"under-represented in {len(under)}. Its highest RTA: {'; '.join(names)}."
     )
     return [Finding(text, "strengths", str(strong.iloc[0]["activity_name"]))]
 
 
-def _movement(material: Material) -> Finding:
+def _movement(material: Material) -> list[Finding]:
     rows = material.findings.change
+    if rows is None:
+        return []
     clear = rows[rows["beyond_chance"]]
     gains, losses = clear[clear["difference"] > 0], clear[clear["difference"] < 0].iloc[::-1]
     parts = []
@@ -129,7 +130,7 @@ def _movement(material: Material) -> Finding:
             parts.append(f"{verb} {material.in_sentence(row['activity'])} ({moved})")
     text = " and ".join(parts) if parts else "changed nowhere beyond chance"
     hint = str(clear.iloc[0]["activity_name"]) if len(clear) else ""
-    return Finding(f"Since {material.before} it {text}.", "change", hint)
+    return [Finding(f"Since {material.before} it {text}.", "change", hint)]
 
 
 def _company(material: Material) -> Finding:

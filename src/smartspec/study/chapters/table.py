@@ -53,13 +53,17 @@ def table_chapter(material: Material, made: Figures) -> Chapter:
 
 
 def _findings(compared: pd.DataFrame, claims: pd.DataFrame) -> tuple[Finding, Finding]:
-    counts = compared["verdict"].value_counts()
-    agree, differ, lost = (int(counts.get(name, 0)) for name in ("agrees", "differs", "no data"))
+    known = compared[compared["verdict"].isin(["agrees", "differs"])]
+    published, here = known["published"], known["specialised"].astype(bool)
+    agree, lost = int((published == here).sum()), int((compared["verdict"] == "no data").sum())
     borne = int((claims["verdict"] == "borne out").sum())
     return (
         Finding(
-            f"Of {agree + differ} readings that can be compared, {agree} agree with Table 7.1 as "
-            f"published and {differ} differ; {lost} cannot be compared.",
+            f"Of {len(known)} readings that can be compared (an economy of the table in one of "
+            f"three groups), {agree} agree: {int((published & here).sum())} specialised there and "
+            f"here, {int((~published & ~here).sum())} in neither. "
+            f"{int((published & ~here).sum())} are so only as published, "
+            f"{int((~published & here).sum())} only here; for {lost} there are no data.",
             "table_7_1_specialisation",
         ),
         Finding(
@@ -86,8 +90,7 @@ def _windows_table(material: Material) -> Table:
         ),
         rows,
         note="A family is granted years after its application, so filings of the published window "
-        "show in grants of later ones. Readings: economies that are called specialised there or "
-        "here.",
+        "show in grants of later ones.",
     )
 
 

@@ -49,7 +49,7 @@ def test_init_writes_a_study_that_runs_and_never_overwrites(tmp_path: Path) -> N
     ("arguments", "told"),
     [
         (("demo", "--place", "Ruritania"), "There is no place 'Ruritania'"),
-        (("demo", "--place", "Poland"), "patent_families has no Poland. These have it: "),
+        (("run", "poland.toml"), "poland.toml, line 2, study.place: patent_families has no Poland. These have it: "),
         (("demo", "-o", "none/pack"), "there is no folder"),
         (("demo", "-o", "file.txt"), "file.txt is a file"),
         (("demo", "-o", "full"), "would be lost"),
@@ -65,6 +65,7 @@ def test_a_wrong_request_is_one_line(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.docx").write_text("mine", "utf-8")
     (tmp_path / "bad.toml").write_text("[study]\nplac = 'x'\n", "utf-8")
+    (tmp_path / "poland.toml").write_text("[study]\nplace = 'Poland'\n", "utf-8")
     before = sorted(tmp_path.rglob("*"))
     refused(smartspec(*arguments, cwd=tmp_path), told)
     assert sorted(tmp_path.rglob("*")) == before

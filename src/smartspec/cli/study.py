@@ -25,16 +25,17 @@ Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write.")]
 
 
 def demo(
-    place: Annotated[
-        str, typer.Option(help="Code or name of an economy of the patent families.")
-    ] = "Denmark",
+    place: Annotated[str, typer.Option(help="Code or name of an economy.")] = "Denmark",
     out: Out = Path("smartspec-demo"),
 ) -> None:
     """Make the evidence pack of one economy from the data that ship."""
+    from smartspec.study.inputs import dataset_for
     from smartspec.study.read import StudyFile, parse_study
     from smartspec.study.template import study_text
 
-    study = parse_study(study_text(place), "the demo")
+    basis = dataset_for(place)
+    text = study_text(place, dataset=basis.dataset, now=basis.window)
+    study = parse_study(text, "the demo")
     _make(StudyFile(study, "the demo", Path.cwd()), out)
 
 
@@ -44,12 +45,15 @@ def init(
 ) -> None:
     """Write a commented study file to start from."""
     from smartspec.core.writing import replacing_file
+    from smartspec.study.inputs import dataset_for
     from smartspec.study.template import study_text
 
     if file.exists():
         raise RequestError(f"{file} exists already. Choose another name, or remove it first.")
+    basis = dataset_for(place)
+    text = study_text(place, dataset=basis.dataset, now=basis.window, name=file.name)
     with replacing_file(file) as temporary:
-        temporary.write_text(study_text(place, name=file.name), "utf-8")
+        temporary.write_text(text, "utf-8")
     print(f"Wrote {file}. Edit it, then: smartspec run {file} -o my-pack")
 
 

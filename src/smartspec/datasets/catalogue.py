@@ -78,6 +78,8 @@ class Dataset:
     events : bool
         Whether what is counted are separate events (filings, articles), so that chance can be told
         from pattern; jobs are not.
+    mix_only : bool
+        Whether the counts are fit for the mix of a place but not for its weight in the whole.
     places : str
         Vocabulary of the places: ``economies`` or ``cbsa``.
     activities : str
@@ -99,6 +101,7 @@ class Dataset:
     rows: int
     unit: str
     events: bool
+    mix_only: bool
     places: str
     activities: str
     period: str
@@ -192,6 +195,7 @@ def _as_dataset(entry: dict[str, Any]) -> Dataset:
         rows=entry["rows"],
         unit=entry["unit"],
         events=entry.get("events", True),
+        mix_only=entry.get("mix_only", False),
         places=entry["places"],
         activities=entry["activities"],
         period=entry.get("period", ""),

@@ -62,6 +62,28 @@ def load_frame(name: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(_content(entry)), dtype=text, keep_default_na=False)
 
 
+def load_records(name: str) -> list[dict[str, str]]:
+    """Return a small data set row by row, all text: for tables of words, not of counts.
+
+    Parameters
+    ----------
+    name : str
+        Name of a table in the catalogue.
+
+    Returns
+    -------
+    list of dict
+        Column to text, one a row.
+
+    Examples
+    --------
+    >>> load_records("figure_7_2_claims")[0]["economy"]
+    'Denmark'
+    """
+    rows = load_frame(name).to_dict("records")
+    return [{str(column): str(value) for column, value in row.items()} for row in rows]
+
+
 def load_table(name: str) -> ActivityTable:
     """Return a data set as an activity table, ready for any indicator.
 

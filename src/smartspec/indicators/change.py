@@ -7,7 +7,6 @@ for specialisation, a test of it. Must not know: files, tables, or how windows w
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from smartspec.indicators import _checks
 from smartspec.indicators._checks import Array, divide
@@ -379,9 +378,14 @@ def _ratio(earlier: Array, later: Array) -> Array:
 
 
 def _ranks(ratio: Array) -> Array:
+    """Rank places within each activity, the largest first; equals share the better rank."""
     steady = -np.round(ratio, RANK_DECIMALS)
-    ranks = stats.rankdata(steady, method="min", axis=0, nan_policy="omit")
-    return np.asarray(ranks, dtype=np.float64)
+    ranks = np.full(steady.shape, np.nan)
+    for activity in range(steady.shape[1]):
+        known = ~np.isnan(steady[:, activity])
+        values = steady[known, activity]
+        ranks[known, activity] = 1 + np.searchsorted(np.sort(values), values)
+    return ranks
 
 
 def _compared(

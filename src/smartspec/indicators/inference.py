@@ -7,7 +7,7 @@ and a q-value, under a stated model. Must not know: files, tables, or what is ca
 from __future__ import annotations
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from smartspec.indicators import _checks
 from smartspec.indicators._checks import Array, divide
@@ -333,8 +333,13 @@ def q_values(p_values: Array) -> Array:
     """
     adjusted = np.full(p_values.shape, np.nan)
     tested = np.isfinite(p_values)
-    if tested.any():
-        adjusted[tested] = stats.false_discovery_control(p_values[tested])
+    p_value = p_values[tested]
+    order = np.argsort(p_value)
+    scaled = p_value[order] * (p_value.size / np.arange(1, p_value.size + 1))
+    q_value = np.empty_like(scaled)
+    # A smaller p-value never gets a larger q-value than the next one.
+    q_value[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    adjusted[tested] = q_value
     return adjusted
 
 

@@ -193,6 +193,9 @@ def _posterior_limits(
     # A prior without spread is a point, which no Gamma distribution is: both limits are the mean.
     shape = counts + divide(mean**2, spread)
     rate = expected + divide(mean, spread)
-    low = special.gammaincinv(shape, tail) / rate
-    high = special.gammainccinv(shape, tail) / rate
+    # Quantiles are slow and shapes repeat (all zeros of an activity share one): each shape once.
+    distinct, where = np.unique(shape, return_inverse=True)
+    back = where.reshape(shape.shape)
+    low = special.gammaincinv(distinct, tail)[back] / rate
+    high = special.gammainccinv(distinct, tail)[back] / rate
     return np.where(spread > 0, low, mean), np.where(spread > 0, high, mean)

@@ -190,10 +190,10 @@ def repository() -> Repository:
     ['network_structures', 'industry_science']
     """
     from smartspec.datasets.catalogue import dataset
-    from smartspec.datasets.load import load_frame
+    from smartspec.datasets.load import load_records
 
     rows: dict[str, list[dict[str, str]]] = {}
-    for record in load_frame("table_7_1").astype("str").to_dict("records"):
+    for record in load_records("table_7_1"):
         rows.setdefault(record["row_id"], []).append(record)
     instruments = tuple(
         Instrument(

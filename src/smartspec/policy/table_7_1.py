@@ -66,7 +66,7 @@ def compare_table_7_1(
     -------
     pandas.DataFrame
         ``row, panel, code, name, published, rta, rta_low, rta_high, q_value, specialised,
-        significant, rta_environment_uspto, verdict, reason``, one row an economy and group.
+        rta_environment_uspto, verdict, reason``, one row an economy and group.
         ``verdict`` is "agrees" (both call it specialised, or neither does), "differs", "no data",
         or "not covered" for an economy of the data that no row of the table names, so that its
         absence says nothing.
@@ -249,15 +249,10 @@ def _record(key: str, panel: str, code: str, reading: _Reading, covered: bool) -
         "rta_high": reading.high,
         "q_value": reading.q_value,
         "specialised": reading.computed,
-        "significant": None if reading.q_value is None else _is_significant(reading),
         "rta_environment_uspto": reading.second_rta,
         "verdict": verdict,
         "reason": _reason(panel, reading) if verdict in ("differs", "no data") else "",
     }
-
-
-def _is_significant(reading: _Reading) -> bool:
-    return bool(reading.computed and (reading.q_value or 0.0) < 0.05)
 
 
 def _reason(panel: str, reading: _Reading) -> str:

@@ -20,6 +20,7 @@ from smartspec.datasets.load import load_table
 from smartspec.places.economies import find_economy
 from smartspec.places.groups import union
 from smartspec.places.labels import resolve
+from smartspec.policy.likeness import Basis, bases
 from smartspec.study.read import StudyFile
 from smartspec.study.schema import Data
 from smartspec.tables.activity import ActivityTable
@@ -71,6 +72,8 @@ class Inputs:
         Whether the places are economies, so that maps and policies apply.
     events : bool
         Whether what is counted are events, so that chance can be told from pattern.
+    mix_only : bool
+        Whether the counts say nothing of a place's weight in the whole.
     title : str
         What the data are, in words.
     dataset : str
@@ -83,6 +86,7 @@ class Inputs:
     unions: Mapping[str, tuple[str, ...]]
     are_economies: bool
     events: bool
+    mix_only: bool
     title: str
     dataset: str
 
@@ -115,10 +119,10 @@ def read_inputs(file: StudyFile) -> Inputs:
         with file.at("data", "dataset"):
             entry = dataset(data.shipped)
             table = load_table(data.shipped)
-        title, events = entry.title, entry.events
+        title, events, mix_only = entry.title, entry.events, entry.mix_only
     else:
         table = _own_table(file, data)
-        title, events = data.source or Path(data.file).name, data.events
+        title, events, mix_only = data.source or Path(data.file).name, data.events, False
     unions = _unions(file, table)
     if unions:
         table = table.with_places(unions)
@@ -132,9 +136,30 @@ def read_inputs(file: StudyFile) -> Inputs:
         unions=MappingProxyType(unions),
         are_economies=len(economies) > len(table.places) / 2,
         events=events,
+        mix_only=mix_only,
         title=title,
         dataset=data.shipped,
     )
+
+
+def dataset_for(place: str) -> Basis:
+    """Choose the finest data set that ships and has an economy, with its last window.
+
+    Parameters
+    ----------
+    place : str
+        Code or name of an economy; anything else gets the first choice.
+
+    Returns
+    -------
+    Basis
+        Data set and window.
+    """
+    found = find_economy(place)
+    for basis in bases():
+        if found is None or found.iso3 in set(load_table(basis.dataset).places):
+            return basis
+    return bases()[0]
 
 
 def _own_table(file: StudyFile, data: Data) -> ActivityTable:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tomli_w
 
@@ -21,6 +22,9 @@ from smartspec.core.provenance import Source, sha256_of
 from smartspec.core.writing import cannot_write, replacing_folder
 from smartspec.report.document import Document, Table
 from smartspec.study.read import StudyFile
+
+if TYPE_CHECKING:
+    from smartspec.report.workbook import TableSheet
 
 MANIFEST = "manifest.json"
 LIBRARIES = (
@@ -220,7 +224,7 @@ def _now() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
-def _sheets(tables: Sequence[Table]) -> list[object]:
+def _sheets(tables: Sequence[Table]) -> list[TableSheet]:
     from smartspec.report.workbook import TableSheet
 
     return [

@@ -22,7 +22,7 @@ sections = [
 ]
 
 [data]
-dataset = "patent_families"    # one of: smartspec datasets
+{dataset:<31}# one of: smartspec datasets
 # Or a table of your own (.csv .csv.gz .tsv .parquet .xlsx), path as seen from this file:
 # file = "counts.csv"
 # unit = "patents (fractional)"
@@ -40,7 +40,7 @@ dataset = "patent_families"    # one of: smartspec datasets
 # value = "patents"
 
 [windows]
-now = "2018-2020"              # all periods together if empty
+{now:<31}# all periods together if empty
 before = "2007-2009"           # no comparison over time if empty
 
 [peers]
@@ -66,13 +66,23 @@ members_in = 2012              # whose members make a group
 """
 
 
-def study_text(place: str, *, name: str = "study.toml") -> str:
+def study_text(
+    place: str,
+    *,
+    dataset: str = "patent_families",
+    now: str = "2018-2020",
+    name: str = "study.toml",
+) -> str:
     """Return a commented study file.
 
     Parameters
     ----------
     place : str
         What the study is about.
+    dataset : str, default "patent_families"
+        Data set that ships.
+    now : str, default "2018-2020"
+        Window of the picture.
     name : str, default "study.toml"
         Name of the file, for the comment at its head.
 
@@ -81,4 +91,9 @@ def study_text(place: str, *, name: str = "study.toml") -> str:
     str
         TOML that runs as it is.
     """
-    return _TEMPLATE.format(place=json.dumps(place, ensure_ascii=False), name=name)
+    return _TEMPLATE.format(
+        place=json.dumps(place, ensure_ascii=False),
+        dataset=f'dataset = "{dataset}"',
+        now=f'now = "{now}"',
+        name=name,
+    )

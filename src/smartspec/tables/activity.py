@@ -302,13 +302,18 @@ def _rename(frame: pd.DataFrame, found: Resolution) -> pd.DataFrame:
 
 def _grid(rows: pd.DataFrame, places: list[str], activities: list[str]) -> Array | sparse.csr_array:
     """Lay rows out as places by activities, dense where that is small."""
-    row = pd.Index(places).get_indexer(rows["place"])
-    column = pd.Index(activities).get_indexer(rows["activity"])
+    row, column = _positions(rows["place"], places), _positions(rows["activity"], activities)
     shape = (len(places), len(activities))
     values: NDArray[np.float64] = rows["value"].to_numpy(dtype=np.float64)
     stored = sparse.coo_array((values, (row, column)), shape=shape).tocsr()
     stored.eliminate_zeros()
     return stored if shape[0] * shape[1] > DENSE_CELLS else stored.toarray()
+
+
+def _positions(labels: pd.Series, order: list[str]) -> NDArray[np.intp]:
+    """Say where each label stands; looked up once a distinct label, as rows repeat them."""
+    codes, distinct = pd.factorize(labels)
+    return pd.Index(order).get_indexer(distinct)[codes]
 
 
 def _ordered(labels: pd.Series) -> list[str]:

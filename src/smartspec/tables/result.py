@@ -114,15 +114,13 @@ class Result:
         rows = self._rows(observed_only)
         frame: dict[str, object] = {}
         for position, axis in enumerate(self.axes):
-            frame[axis] = pd.Categorical.from_codes(
-                rows[position], categories=pd.Index(self.labels[position].astype(object))
-            )
+            labels = pd.Series(self.labels[position].astype(object), dtype="str")
+            frame[axis] = labels.array.take(rows[position])
         frame["period"] = self.period
         for name, column in self.columns.items():
             picked = column if not sparse.issparse(column) else sparse.csr_array(column)
             frame[name] = np.asarray(picked[rows]).reshape(-1)
-        table = pd.DataFrame(frame)
-        return table.astype(dict.fromkeys(self.axes, "str"))
+        return pd.DataFrame(frame)
 
     def _rows(self, observed_only: bool) -> tuple[NDArray[np.intp], ...]:
         first = next(iter(self.columns.values()))

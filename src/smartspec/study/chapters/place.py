@@ -372,9 +372,10 @@ def world_map(material: Material) -> Chapter | str:
         rows,
         highlight=("place_name", material.place),
     )
-    share = percent(top["share_of_activity_pct"])
-    intro = f"{material.place} stands out most in {name}; {share} of the world's is there."
-    return Chapter(Section("map", "Where else it is done", (chart,), intro=intro), (table,))
+    intro = f"{material.place} stands out most in {name}"
+    if not material.inputs.mix_only:
+        intro += f"; {percent(top['share_of_activity_pct'])} of the world's is there"
+    return Chapter(Section("map", "Where else it is done", (chart,), intro=f"{intro}."), (table,))
 
 
 def outline_parts(outline: dict[str, Any]) -> tuple[dict[str, Any], pd.DataFrame]:

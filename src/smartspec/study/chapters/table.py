@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from smartspec.activities.groups import activity_group
 from smartspec.datasets.catalogue import dataset
-from smartspec.datasets.load import load_frame, load_table
+from smartspec.datasets.load import load_records, load_table
 from smartspec.indicators.specialisation import rta
 from smartspec.places.economies import economy_name
 from smartspec.policy.figure_7_2 import Figure
@@ -29,14 +29,14 @@ def table_chapter(material: Material, made: Figures) -> Chapter:
     """Set the published specialisation rows of Table 7.1 beside the recomputed ones."""
     published = repository()
     compared = compare_table_7_1(published, made.original, environment=made.environment)
-    records = load_frame("figure_7_2_claims").astype("str").to_dict("records")
-    claims = compare_claims(records, made.original)
+    compared["significant"] = (compared["rta"] > 1) & (compared["q_value"] < material.limits.q)
+    claims = compare_claims(load_records("figure_7_2_claims"), made.original)
     for frame in (compared, claims):
         frame.insert(1, "panel_name", [activity_group(key).name for key in frame["panel"]])
     differs = compared[compared["verdict"] == "differs"].reset_index(drop=True)
     blocks = (
         *_findings(compared, claims),
-        Bullets(tuple(_reading(made.original, key) for key in PANELS)),
+        Bullets(tuple(_reading(made.original, key, material.limits.q) for key in PANELS)),
         _differences(differs),
         _windows_table(material),
         _claims_table(claims),
@@ -94,11 +94,11 @@ def _windows_table(material: Material) -> Table:
     )
 
 
-def _reading(figure: Figure, key: str) -> str:
+def _reading(figure: Figure, key: str, q: float) -> str:
     rows = figure.panel(key)
     rows = rows[~rows["is_union"] & (rows["rta"] > 1)]
-    sure = rows[rows["q_value"] < 0.05]["name"]
-    open_ = rows[rows["q_value"] >= 0.05]["name"]
+    sure = rows[rows["q_value"] < q]["name"]
+    open_ = rows[rows["q_value"] >= q]["name"]
     tail = f"; above 1, but not beyond chance: {joined(open_)}" if len(open_) else ""
     return f"{activity_group(key).name} ({PROXY}), recomputed: {joined(sure)}{tail}."
 

@@ -7,6 +7,7 @@ Must not know: what will be computed, or how it will look.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,17 +234,19 @@ def _place(asked: str, table: ActivityTable, shipped: str) -> str:
 
 
 def _names(table: ActivityTable, unions: Mapping[str, tuple[str, ...]]) -> Names:
-    places = {}
-    for label in table.places:
-        found = None if label in unions else find_economy(label)
-        if found is not None:
-            places[label] = found.name
-    activities, short = {}, {}
+    economies = {label: find_economy(label) for label in table.places if label not in unions}
+    places = {label: found.name for label, found in economies.items() if found}
     fields = {label: find_field(label) for label in table.activities}
-    if all(field is not None for field in fields.values()):
-        for label, field in fields.items():
-            assert field is not None
-            activities[label], short[label] = field.name, field.short
-    else:
-        activities = {label: label[:1].upper() + label[1:] for label in table.activities}
-    return Names(places, activities, short)
+    known = {label: field for label, field in fields.items() if field}
+    if len(known) == len(fields):
+        activities = {label: field.name for label, field in known.items()}
+        short = {label: field.short for label, field in known.items()}
+        return Names(_distinct(places), _distinct(activities), _distinct(short))
+    capital = {label: label[:1].upper() + label[1:] for label in table.activities}
+    return Names(_distinct(places), _distinct(capital), {})
+
+
+def _distinct(names: dict[str, str]) -> dict[str, str]:
+    """Leave out names that two labels share, so that the two stay apart in a report."""
+    times = Counter(names.values())
+    return {label: name for label, name in names.items() if times[name] == 1}

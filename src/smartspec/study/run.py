@@ -12,7 +12,16 @@ from pathlib import Path
 
 from smartspec.core.provenance import Source
 from smartspec.report.document import ColumnSpec, Document, KeyFact, Table
-from smartspec.study.chapters import figure, methods, place, policies, science, summary, table
+from smartspec.study.chapters import (
+    company,
+    figure,
+    methods,
+    place,
+    policies,
+    science,
+    summary,
+    table,
+)
 from smartspec.study.chapters.parts import NOT_ECONOMIES, Chapter, Material
 from smartspec.study.findings import find
 from smartspec.study.inputs import Inputs, read_inputs
@@ -115,7 +124,7 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
         title=file.study.study.title or f"Where {inputs.place_name} stands",
         subtitle="Specialisation, change, peers and cluster policies",
         place=inputs.place_name,
-        date_note=f"{inputs.title}, {material.before} and {material.now}",
+        date_note=f"{inputs.title}, {' and '.join(filter(None, (material.before, material.now)))}",
         sections=tuple(chapter.section for chapter in ordered),
         key_facts=_key_facts(material, ordered),
         footer=_footer(sources),
@@ -130,7 +139,7 @@ Written = tuple[dict[str, Chapter], dict[str, str]]
 
 def _about_place(material: Material) -> Written:
     """Write the chapters that fit any data; the summary leans on their tables."""
-    writers = {"strengths": place.strengths, "change": place.change, "peers": place.peers}
+    writers = {"strengths": place.strengths, "change": place.change, "peers": company.peers}
     return _written({name: write(material) for name, write in writers.items()})
 
 
@@ -142,7 +151,7 @@ def _written(made: Mapping[str, Chapter | str]) -> Written:
 def _about_economies(material: Material, asked: Sequence[str]) -> Written:
     """Write the chapters that need economies; say why others are left out."""
     writers = {
-        "map": place.world_map,
+        "map": company.world_map,
         "policies": policies.policies,
         "science": science.science,
     }

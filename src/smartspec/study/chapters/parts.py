@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from smartspec.study.schema import Thresholds
 
 
+CHART_ROWS = 40
+"""More rows than this are not legible on a page."""
+TABLE_ROWS = 80
+"""Longer tables are cut in the report; the files have all rows."""
 NOT_ECONOMIES = "the places of the data are not economies"
 """Why a chapter is left out."""
 
@@ -162,3 +166,30 @@ def chance_columns(events: bool) -> tuple[ColumnSpec, ...]:
         ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
         ColumnSpec("q_value", "q", "p"),
     )
+
+
+def legible(rows: pd.DataFrame, *, head: int = 30) -> pd.DataFrame:
+    """Keep as many rows of a sorted table as a chart can show: its beginning and its end.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Sorted rows.
+    head : int, default 30
+        How many of those kept come from the beginning.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most ``CHART_ROWS`` rows.
+    """
+    if len(rows) <= CHART_ROWS:
+        return rows
+    return rows.iloc[[*range(head), *range(len(rows) - CHART_ROWS + head, len(rows))]]
+
+
+def shown_of(rows: pd.DataFrame, *, head: int = 30) -> str:
+    """Say which rows a chart shows, if not all."""
+    if len(rows) <= CHART_ROWS:
+        return ""
+    return f"; the {head} highest and {CHART_ROWS - head} lowest of {len(rows)}"

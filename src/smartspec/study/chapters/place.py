@@ -1,14 +1,13 @@
-"""Question: what is the place specialised in, how has that changed, and who is like it?
+"""Question: what is the place specialised in, and how has that changed?
 
-In: findings on the place. Out: the chapters on strengths, change, peers and the map.
+In: findings on the place. Out: the chapters on strengths and change.
 Must not know: how findings are computed or rendered.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smartspec.datasets.load import load_outline
 from smartspec.report import charts
 from smartspec.report.document import (
     Block,
@@ -16,18 +15,19 @@ from smartspec.report.document import (
     ColumnSpec,
     Finding,
     Note,
-    Paragraph,
     Section,
     Table,
 )
-from smartspec.report.formatting import counted, joined, number, ordinal, percent, ratio
+from smartspec.report.formatting import counted, joined, number, ordinal, ratio
 from smartspec.study.chapters.parts import (
-    NOT_ECONOMIES,
+    TABLE_ROWS,
     Chapter,
     Material,
     chance_columns,
+    legible,
     records,
     rule,
+    shown_of,
     with_interval,
 )
 from smartspec.study.findings import SPECIALISED, UNDER
@@ -56,6 +56,7 @@ def strengths(material: Material) -> Chapter:
             ColumnSpec("status", "Reading"),
         ),
         rows,
+        max_rows=TABLE_ROWS,
         note=(
             f"Count: {material.unit}. Rank among {number(rows['ranked_places'].iloc[0])} places "
             f"with at least {material.limits.minimum:g} records. "
@@ -70,7 +71,9 @@ def strengths(material: Material) -> Chapter:
         "strengths",
         _strengths_title(material, strong),
         charts.strengths_bars(
-            rows.assign(short=rows["activity"].map(material.inputs.names.short)),
+            legible(rows).assign(
+                short=lambda kept: kept["activity"].map(material.inputs.names.short)
+            ),
             label="short",
             value="rta",
             status="status",
@@ -81,7 +84,8 @@ def strengths(material: Material) -> Chapter:
         _strengths_alt(material, rows, strong, weak),
         "strengths",
         subtitle=f"RTA of {material.place}, {material.now}; 1 is the share that all places have"
-        + (", lines are 95% intervals" if events else ""),
+        + (", lines are 95% intervals" if events else "")
+        + shown_of(rows),
         source_note=material.source_note,
     )
     findings = [
@@ -163,6 +167,7 @@ def change(material: Material) -> Chapter | str:
             ColumnSpec("competitive", "of which own", "int", unit="records"),
         ),
         rows,
+        max_rows=TABLE_ROWS,
         note="Growth is the change of the count; 'of which own' is what remains of it after growth "
         "of the whole and of the activity everywhere (shift-share).",
     )
@@ -170,7 +175,9 @@ def change(material: Material) -> Chapter | str:
         "change",
         _change_title(material, gains, losses),
         charts.change_dumbbell(
-            rows.assign(short=rows["activity"].map(material.inputs.names.short)),
+            legible(rows, head=20).assign(
+                short=lambda kept: kept["activity"].map(material.inputs.names.short)
+            ),
             label="short",
             earlier="rta_before",
             later="rta_after",
@@ -181,7 +188,8 @@ def change(material: Material) -> Chapter | str:
         _change_alt(material, gains, losses, len(rows)),
         "change",
         subtitle=f"RTA of {material.place}, {material.before} and {material.now}"
-        + ("; grey where chance explains the difference" if events else ""),
+        + ("; grey where chance explains the difference" if events else "")
+        + shown_of(rows, head=20),
         source_note=material.source_note,
     )
     findings = [
@@ -222,181 +230,3 @@ def _change_finding(material: Material, row: pd.Series, verb: str) -> Finding:
         f"{growth}, {number(abs(own))} {side} than had it grown as the activity did everywhere."
     )
     return Finding(text, "change", str(name))
-
-
-def peers(material: Material) -> Chapter:
-    """Write whom the place is like, and how they differ."""
-    found = material.findings
-    names = material.inputs.names
-    company = [material.place, *found.peers["place_name"]]
-    similar = Table(
-        "peers",
-        f"Places compared with {material.place}, {material.now}",
-        (
-            ColumnSpec("place_name", "Place", wide=True),
-            ColumnSpec("similarity", "Similarity", "decimal2"),
-            ColumnSpec("records", "Count", "int"),
-        ),
-        found.peers,
-        note="Similarity: cosine of specialisation profiles (RSCA), from -1 to 1. "
-        f"Count: {material.unit}.",
-    )
-    structure = Table(
-        "structure",
-        "How varied each place is, and how far from the whole",
-        (
-            ColumnSpec("place_name", "Place", wide=True),
-            ColumnSpec("period", "Period"),
-            ColumnSpec("diversity", "Activities with RTA ≥ 1", "int"),
-            ColumnSpec("entropy", "Entropy", "decimal2", unit="bits"),
-            ColumnSpec("herfindahl", "Herfindahl", "decimal2"),
-            ColumnSpec("krugman", "Krugman", "decimal2"),
-            ColumnSpec("hachman", "Hachman", "decimal2"),
-        ),
-        found.structure,
-        highlight=("place_name", material.place),
-        note="Entropy and Herfindahl: how spread over activities. Krugman (0 to 2) and Hachman (up "
-        "to 1): how far from, and how close to, the mix of all places.",
-    )
-    profiles = found.profiles.assign(short=found.profiles["activity"].map(names.short))
-    order = found.strengths["activity"].map(names.short).tolist()
-    wide = _wide(found.profiles, company)
-    chart = Chart(
-        "peers",
-        f"{material.place} beside {joined(found.peers['place_name'])}",
-        charts.peer_heatmap(
-            profiles,
-            activity="short",
-            place="place_name",
-            value="rta",
-            highlight=material.place,
-            activities=order,
-            places=company,
-        ),
-        _peers_alt(material, found.profiles),
-        "peer_profiles",
-        subtitle=f"RTA by activity, {material.now}; activities in the order of {material.place}",
-        source_note=material.source_note,
-    )
-    annex = Table(
-        "peer_profiles",
-        f"RTA of {material.place} and its peers, {material.now}",
-        (
-            ColumnSpec("activity_name", "Activity", wide=True),
-            *(ColumnSpec(name, name, "ratio") for name in company),
-        ),
-        wide,
-    )
-    chosen = (
-        "named in the study" if material.file.study.peers.members else "most similar in profile"
-    )
-    intro = f"Compared with the places {chosen}: {joined(found.peers['place_name'])}."
-    blocks = (Paragraph(_diversity_sentence(material)), similar, chart, structure)
-    return Chapter(Section("peers", "Who is like it", blocks, intro=intro), (annex,))
-
-
-def _wide(profiles: pd.DataFrame, company: list[str]) -> pd.DataFrame:
-    wide = profiles.pivot_table(
-        index=["activity", "activity_name"], columns="place_name", values="rta", sort=False
-    )
-    wide = wide[company].sort_values(company[0], ascending=False, kind="stable").reset_index()
-    wide.columns.name = None
-    return wide
-
-
-def _peers_alt(material: Material, profiles: pd.DataFrame) -> str:
-    strong = profiles[profiles["status"] == SPECIALISED].groupby("place_name").size()
-    parts = [f"{name} {count}" for name, count in strong.items()]
-    return (
-        "A grid of activities by places, coloured by RTA. Number of activities in which each is "
-        f"clearly specialised: {joined(parts) or 'none'}."
-    )
-
-
-def _diversity_sentence(material: Material) -> str:
-    rows = material.findings.structure
-    mine = rows[rows["place"] == material.inputs.place]
-    first, last = mine.iloc[0], mine.iloc[-1]
-    many = counted(int(last["diversity"]), "activity", "activities")
-    then, bits = "", ""
-    if material.findings.before:
-        then = f", after {int(first['diversity'])} in {material.before}"
-        bits = f", after {number(first['entropy'], decimals=2)}"
-    return (
-        f"{material.place} had an RTA of at least 1 in {many} in {material.now}{then}; its entropy "
-        f"is {number(last['entropy'], decimals=2)} bits{bits}."
-    )
-
-
-def world_map(material: Material) -> Chapter | str:
-    """Draw who else is specialised in the place's foremost activity."""
-    if not material.inputs.are_economies:
-        return NOT_ECONOMIES
-    top = material.findings.strengths.iloc[0]
-    everything = material.findings.everything
-    now = everything["period"] == material.findings.now
-    rows = everything[now & (everything["activity"] == top["activity"])]
-    rows = rows[~rows["place"].isin(material.inputs.unions)]
-    rows = rows.sort_values("rta", ascending=False, kind="stable", ignore_index=True)
-    name = material.in_sentence(top["activity"])
-    outlines, points = outline_parts(load_outline())
-    chart = Chart(
-        "map",
-        f"Where the world is specialised in {name}",
-        charts.world_map(
-            rows,
-            outlines,
-            iso3="place",
-            label="place_name",
-            value="rta",
-            highlight=material.inputs.place,
-            points=points,
-            extra=(ColumnSpec("count", "Count", "int"),),
-        ),
-        _map_alt(rows, name),
-        "map",
-        subtitle=f"RTA in {name}, {material.now}; grey: no data",
-        source_note=f"{material.source_note} Outlines: Natural Earth. They imply no opinion on the "
-        "status of any territory.",
-    )
-    table = Table(
-        "map",
-        f"RTA in {name} by economy, {material.now}",
-        (
-            ColumnSpec("place_name", "Economy", wide=True),
-            ColumnSpec("count", "Count", "int"),
-            ColumnSpec("rta", "RTA", "ratio"),
-            *chance_columns(material.inputs.events),
-            ColumnSpec("status", "Reading"),
-        ),
-        rows,
-        highlight=("place_name", material.place),
-    )
-    intro = f"{material.place} stands out most in {name}"
-    if not material.inputs.mix_only:
-        intro += f"; {percent(top['share_of_activity_pct'])} of the world's is there"
-    return Chapter(Section("map", "Where else it is done", (chart,), intro=f"{intro}."), (table,))
-
-
-def outline_parts(outline: dict[str, Any]) -> tuple[dict[str, Any], pd.DataFrame]:
-    """Tell shapes from the points that stand for economies too small to draw."""
-    import pandas as pd
-
-    shapes, points = [], []
-    for feature in outline["features"]:
-        geometry = feature["geometry"]
-        if geometry["type"] == "Point":
-            lon, lat = geometry["coordinates"]
-            points.append({"iso3": feature["id"], "lon": lon, "lat": lat})
-        else:
-            properties = {**feature.get("properties", {}), "iso3": feature["id"]}
-            shapes.append({**feature, "properties": properties})
-    return {**outline, "features": shapes}, pd.DataFrame(points, columns=["iso3", "lon", "lat"])
-
-
-def _map_alt(rows: pd.DataFrame, name: str) -> str:
-    strong = rows[rows["status"] == SPECIALISED]["place_name"].head(5)
-    return (
-        f"World map of RTA in {name} for {len(rows)} economies. "
-        f"Most clearly specialised: {joined(strong) or 'none'}."
-    )

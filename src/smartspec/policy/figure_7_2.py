@@ -62,7 +62,13 @@ class Figure:
 
 
 def proxy_groups() -> dict[str, tuple[str, ...]]:
-    """Return the panels of Figure 7.2 as groups of WIPO fields: key to field numbers."""
+    """Return the panels of Figure 7.2 as groups of WIPO fields.
+
+    Returns
+    -------
+    dict
+        Key of a panel to the numbers of its fields.
+    """
     return {group.key: group.fields for group in figure_groups()}
 
 
@@ -129,8 +135,16 @@ def specialisation_panels(
         Counts by economy and activity.
     groups : mapping
         Key of a panel to its activities; no activity belongs to two.
-    window, earlier, minimum, unions, members_in, confidence
-        As in :func:`figure_7_2`.
+    window, earlier : str
+        Years of the bars and of the marks.
+    minimum : float, default 500
+        An economy needs more records than this in the window.
+    unions : sequence of str, default ("OECD", "EU27", "BRIICS")
+        Groups of economies to add.
+    members_in : int, default 2012
+        Year whose members make a group.
+    confidence : float, default 0.95
+        Coverage of the intervals.
 
     Returns
     -------

@@ -209,7 +209,18 @@ def repository() -> Repository:
 
 
 def named(codes: Iterable[str]) -> list[str]:
-    """Return the names of economies, in the order of the codes."""
+    """Return the names of economies, in the order of the codes.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        ISO codes.
+
+    Returns
+    -------
+    list of str
+        Their names.
+    """
     return [economy_name(code) for code in codes]
 
 

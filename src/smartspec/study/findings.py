@@ -137,7 +137,7 @@ def status_of(frame: pd.DataFrame, *, threshold: float, q: float, events: bool) 
     threshold : float
         RTA above which a place counts as specialised.
     q : float
-        q-value below which chance is ruled out.
+        Value of q below which chance is ruled out.
     events : bool
         Whether chance was assessed at all; if not, the RTA alone decides.
 
@@ -179,7 +179,7 @@ def _assessed(counts: Matrix, events: bool, confidence: float) -> pd.DataFrame:
         return (
             rta_significance(counts, confidence=confidence).to_frame().merge(shrunk[kept], on=keys)
         )
-    frame = rta(counts).to_frame(observed_only=False)
+    frame = rta(counts).to_frame()
     frame.insert(3, "count", counts.dense().reshape(-1))
     return frame.assign(**dict.fromkeys(("expected", *CHANCE, "rta_shrunk"), np.nan))
 
@@ -221,7 +221,7 @@ def _change(before: Matrix, now: Matrix, inputs: Inputs, file: StudyFile) -> pd.
     pair = align(before, now)
     limits = file.study.thresholds
     changed = rta_change(*pair, confidence=limits.confidence).to_frame()
-    parts = shift_share(*pair).to_frame(observed_only=False)
+    parts = shift_share(*pair).to_frame()
     keys = ["place", "activity", "period"]
     mine = changed["place"] == inputs.place
     frame = changed[mine].merge(parts, on=keys, how="left")

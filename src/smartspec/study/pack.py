@@ -165,7 +165,18 @@ def _fill(
 
 
 def resolved(file: StudyFile) -> str:
-    """Return the study with every default filled in, as TOML."""
+    """Write a study with every default filled in.
+
+    Parameters
+    ----------
+    file : StudyFile
+        The study.
+
+    Returns
+    -------
+    str
+        TOML that makes the same study.
+    """
     return tomli_w.dumps(file.study.model_dump(mode="json"))
 
 

@@ -31,7 +31,7 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
     rows = found.strengths
     strong = rows[rows["status"] == SPECIALISED]
     top = rows.iloc[0]
-    nearest = found.peers.iloc[0]
+    nearest = found.peers.sort_values("similarity", ascending=False, kind="stable").iloc[0]
     return (
         KeyFact(
             number(found.totals[found.now]),
@@ -53,7 +53,9 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
         ),
         KeyFact(
             str(nearest["place_name"]),
-            "has the most similar profile",
+            "has the most similar profile"
+            if nearest["similarity"] > 0
+            else "is nearest in profile",
             "peers",
             str(nearest["place_name"]),
         ),
@@ -136,6 +138,9 @@ def _movement(material: Material) -> list[Finding]:
 def _company(material: Material) -> Finding:
     peers = material.findings.peers.sort_values("similarity", ascending=False, kind="stable")
     nearest = peers.iloc[0]
+    if nearest["similarity"] <= 0:
+        text = f"No place has a profile like its own; the nearest is {nearest['place_name']}."
+        return Finding(text, "peers", str(nearest["place_name"]))
     among = "Among the peers of the study its" if material.file.study.peers.members else "Its"
     text = (
         f"{among} profile is most like that of {nearest['place_name']} "

@@ -168,6 +168,7 @@ def sample() -> Document:
             ColumnSpec("field", "Field"),
             ColumnSpec("rta", "RTA", "ratio"),
             ColumnSpec("q", "q", "p"),
+            ColumnSpec("clear", "Clear", "flag"),
         ),
         FIELDS,
         group_by="sector",

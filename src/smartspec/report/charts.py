@@ -1,0 +1,24 @@
+"""Question: which pictures can a report hold?
+
+In: nothing of its own. Out: every chart, under one name.
+Must not know: how any of them is drawn.
+
+Each takes a tidy table and the names of its columns, and returns a Vega-Lite specification that
+fills the width of what contains it; ``for_print`` gives it a fixed width.
+"""
+
+from smartspec.report.chart_bars import ranked_bars, sector_bars, strengths_bars
+from smartspec.report.chart_compare import change_dumbbell, peer_heatmap
+from smartspec.report.chart_map import world_map
+from smartspec.report.chart_parts import for_print, titled
+
+__all__ = [
+    "change_dumbbell",
+    "for_print",
+    "peer_heatmap",
+    "ranked_bars",
+    "sector_bars",
+    "strengths_bars",
+    "titled",
+    "world_map",
+]

@@ -140,7 +140,7 @@ def _panels(name: str, title: str, figure: Figure, place: str, confidence: float
             Chart(
                 f"{name}_{key}",
                 f"{activity_group(key).name} ({PROXY})",
-                _ranked(rows, place, years(figure.earlier), legend="none"),
+                _ranked(rows, place, figure, legend="none"),
                 _panel_alt(rows, figure),
                 name,
             )
@@ -159,7 +159,7 @@ def _environment_chart(figure: Figure, source: Source, place: str) -> Chart:
     return Chart(
         "figure_7_2_environment_uspto",
         "Environment again, as the OECD defines it, on United States patents",
-        _ranked(rows, place, years(figure.earlier)),
+        _ranked(rows, place, figure),
         _panel_alt(rows, figure),
         "figure_7_2_environment_uspto",
         subtitle=f"RTA in environment technologies, {years(figure.window)}, economies with more "
@@ -170,7 +170,7 @@ def _environment_chart(figure: Figure, source: Source, place: str) -> Chart:
 
 
 def _ranked(
-    rows: pd.DataFrame, place: str, earlier: str, *, legend: Literal["top", "none"] = "top"
+    rows: pd.DataFrame, place: str, figure: Figure, *, legend: Literal["top", "none"] = "top"
 ) -> dict[str, object]:
     return charts.ranked_bars(
         rows,
@@ -181,7 +181,8 @@ def _ranked(
         earlier="rta_earlier",
         group="is_union",
         highlight=place,
-        earlier_title=earlier,
+        value_title=f"RTA, {years(figure.window)}",
+        earlier_title=years(figure.earlier),
         legend=legend,
         extra=(ColumnSpec("count", "Count", "int"),),
     )

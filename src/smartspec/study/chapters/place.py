@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from smartspec.report import charts
 from smartspec.report.document import (
-    Block,
     Chart,
     ColumnSpec,
     Finding,
-    Note,
     Section,
     Table,
 )
@@ -26,7 +24,6 @@ from smartspec.study.chapters.parts import (
     chance_columns,
     legible,
     records,
-    rule,
     shown_of,
     with_interval,
 )
@@ -102,8 +99,7 @@ def strengths(material: Material) -> Chapter:
                 str(weak.iloc[0]["activity_name"]),
             )
         )
-    blocks: tuple[Block, ...] = (*findings, chart, table, Note("method", rule(material)))
-    return Chapter(Section("strengths", "What it is strong in", blocks))
+    return Chapter(Section("strengths", "What it is strong in", (*findings, chart, table)))
 
 
 def _strengths_title(material: Material, strong: pd.DataFrame) -> str:

@@ -23,7 +23,9 @@ _TITLE, _TEXT, _SMALL = 18, 14, 12
 _LETTER = 0.49
 _SIZE = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)" height="([\d.]+)"')
 _FAMILY = f'font-family="{theme.FONT}"'
-_FAMILIES = f'font-family="{theme.FONT}, Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"'
+_FAMILIES = (
+    f"font-family=\"'{theme.FONT}', 'Source Sans 3', 'Segoe UI', Helvetica, Arial, sans-serif\""
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,15 @@
+"""What tests of several rooms need."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of large real tables that lies beside some checkouts; not part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the published tables do not lie in {SHARED}")
+    return SHARED

@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_the_old_file(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("smartspec.tables.files._write_file", full)
+    monkeypatch.setattr("smartspec.core.writing.os.replace", full)
     assert ask("indicator", "rta", str(table), "-o", str(out)) == 2
     refused(capsys, "no space left on device")
     assert out.read_text("utf-8") == "before"

@@ -1,30 +1,29 @@
 """Question: how does every command end, well or badly?
 
-In: a command. Out: the same command, whose faults become one line and an exit code.
-Must not know: what any command does.
+In: a command. Out: its exit code; whatever stops it becomes one line on standard error.
+Must not know: what any command does, or how commands are parsed.
 """
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import NoReturn, ParamSpec
-
-import typer
+from contextlib import suppress
 
 from smartspec.core.errors import RequestError
 
-P = ParamSpec("P")
-
+DONE = 0
 WRONG_REQUEST = 2
 INTERRUPTED = 130
 
 
 def say(line: str) -> None:
     """Print a line for the person at the terminal, apart from the answer itself."""
-    print(line, file=sys.stderr)
+    if sys.stderr is None:  # closed by the caller; print() would turn to standard output
+        return
+    with suppress(OSError):
+        print(line, file=sys.stderr)
 
 
 def notes(lines: Iterable[str]) -> None:
@@ -33,49 +32,44 @@ def notes(lines: Iterable[str]) -> None:
         say(f"note: {line}")
 
 
-def refuse(line: str) -> NoReturn:
-    """Print one line and leave with the exit code of a wrong request."""
-    say(f"smartspec: {' '.join(line.split())}")
-    raise typer.Exit(WRONG_REQUEST)
-
-
-def answering(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn a command's faults into one line and an exit code.
+def ending(work: Callable[[], int]) -> int:
+    """Do the work of a command and turn what stops it into one line and an exit code.
 
     Parameters
     ----------
-    command : callable
-        A command that may raise.
+    work : callable
+        Returns the exit code if all goes well.
 
     Returns
     -------
-    callable
-        The command with the same signature.
+    int
+        0 done, 2 the request is wrong or the system refuses it, 130 interrupted.
     """
+    try:
+        code = work()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except RequestError as error:
+        return _refused(str(error))
+    except KeyboardInterrupt:
+        _refused("Interrupted; no file was written or changed.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_output()
+        return _refused("Standard output was closed before everything was written.")
+    except OSError as error:
+        _let_go_of_output()
+        where = f" {error.filename}" if error.filename else ""
+        return _refused(f"The system refused{where}: {error.strerror or error}.")
+    return code
 
-    @functools.wraps(command)
-    def answered(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except RequestError as error:
-            refuse(str(error))
-        except BrokenPipeError:
-            _let_go_of_output()
-            refuse(
-                "Standard output was closed before everything was written; nothing else is lost."
-            )
-        except KeyboardInterrupt:
-            say("smartspec: Interrupted; nothing was written.")
-            raise typer.Exit(INTERRUPTED) from None
-        except OSError as error:
-            _let_go_of_output()
-            where = f" {error.filename}" if error.filename else ""
-            refuse(f"The system refused{where}: {error.strerror or error}. Nothing was changed.")
 
-    return answered
+def _refused(line: str) -> int:
+    say(f"smartspec: {' '.join(line.split())}")
+    return WRONG_REQUEST
 
 
 def _let_go_of_output() -> None:
     """Keep Python from failing again when it flushes standard output at the end."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

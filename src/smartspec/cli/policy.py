@@ -6,18 +6,18 @@ Must not know: how similar economies are found.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartspec.cli.answers import answering, say
+from smartspec.cli.answers import say
 
 if TYPE_CHECKING:
     from smartspec.policy.repository import Instrument
 
 app = typer.Typer(
     help="Ask Table 7.1 of the OECD profile which economies use which cluster policies.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -26,7 +26,6 @@ Economy = Annotated[str, typer.Argument(help="Code or name, such as DNK or Denma
 
 
 @app.command("list")
-@answering
 def list_all(out: Out = None) -> None:
     """List the instruments and how many economies use each."""
     from smartspec.policy.repository import repository
@@ -45,7 +44,6 @@ def list_all(out: Out = None) -> None:
 
 
 @app.command("of")
-@answering
 def of(economy: Economy, out: Out = None) -> None:
     """List the instruments that an economy uses, and its specialisation as published."""
     from smartspec.places.economies import economy as find
@@ -65,7 +63,6 @@ def of(economy: Economy, out: Out = None) -> None:
 
 
 @app.command("using")
-@answering
 def using(
     instrument: Annotated[str, typer.Argument(help="Key, such as science_science.")],
     out: Out = None,
@@ -83,7 +80,6 @@ def using(
 
 
 @app.command("like")
-@answering
 def like(
     economy: Economy,
     number: Annotated[int, typer.Option(min=1, help="How many similar economies.")] = 5,
@@ -160,7 +156,7 @@ def _write(out: str, rows: tuple[Instrument, ...] | list[Instrument]) -> None:
     _write_records(out, records, ["instrument", "group", "name", "basis", "economy"])
 
 
-def _write_records(out: str, records: list[dict[str, object]], columns: list[str]) -> None:
+def _write_records(out: str, records: Sequence[Mapping[str, object]], columns: list[str]) -> None:
     import pandas as pd
 
     from smartspec.tables.files import write_frame

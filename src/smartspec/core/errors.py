@@ -52,6 +52,31 @@ def listing(items: Iterable[object], *, limit: int = 6) -> str:
     return f"{', '.join(names[:limit])} and {len(names) - limit} more"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    one : str
+        The noun for a single one.
+    many : str, default ""
+        The noun for several; with an s at the end if left out.
+
+    Returns
+    -------
+    str
+        Such as ``"1 place"`` or ``"1,200 activities"``.
+
+    Examples
+    --------
+    >>> counted(1, "place"), counted(1200, "activity", "activities")
+    ('1 place', '1,200 activities')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def nearest(name: str, valid: Iterable[str]) -> str | None:
     """Find the valid name that a mistyped one most likely meant.
 
@@ -103,5 +128,8 @@ def unknown(kind: str, name: str, valid: Iterable[str], *, see: str = "") -> Req
     """
     options = list(valid)
     guess = nearest(name, options)
-    hint = f" Did you mean '{guess}'?" if guess else f" Valid: {listing(options, limit=12)}."
+    if guess:
+        hint = f" Did you mean '{guess}'?"
+    else:
+        hint = f" Valid: {listing(options, limit=12)}." if options else " There are none."
     return RequestError(f"There is no {kind} '{name}'.{hint}{f' See: {see}' if see else ''}")

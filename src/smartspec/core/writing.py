@@ -7,10 +7,10 @@ Must not know: what is written.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from smartspec.core.errors import RequestError
@@ -23,7 +23,8 @@ def replacing_file(path: Path) -> Iterator[Path]:
     Parameters
     ----------
     path : Path
-        The file to write. An existing one keeps its content until the new one is complete.
+        The file to write. An existing one keeps its content until the new one is complete; a
+        link stays a link, and the file that it points to is replaced.
 
     Yields
     ------
@@ -35,14 +36,15 @@ def replacing_file(path: Path) -> Iterator[Path]:
     RequestError
         If the folder does not exist, cannot be written or is full.
     """
-    temporary = _beside(path)
+    target = Path(os.path.realpath(path))
+    temporary = _beside(target)
     try:
         yield temporary
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
 
 
 @contextmanager
@@ -66,15 +68,16 @@ def replacing_folder(path: Path) -> Iterator[Path]:
     RequestError
         If the parent folder cannot be written or is full.
     """
-    temporary = _beside(path)
+    target = Path(os.path.realpath(path))
+    temporary = _beside(target)
     try:
         temporary.mkdir()
         yield temporary
-        _swap(temporary, path)
+        _swap(temporary, target)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary)
 
 
 def cannot_write(path: Path, error: OSError) -> RequestError:
@@ -101,18 +104,16 @@ def cannot_write(path: Path, error: OSError) -> RequestError:
 
 def _beside(path: Path) -> Path:
     """Name an unused temporary path in the same folder, so that renaming is one step."""
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise RequestError(
-            f"Cannot write {path}: there is no folder {folder}. Make it first or choose another."
-        )
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=folder)
+        has_folder = path.parent.is_dir()
     except OSError as error:
         raise cannot_write(path, error) from error
-    os.close(handle)
-    os.unlink(name)
-    return Path(name)
+    if not has_folder:
+        raise RequestError(
+            f"Cannot write {path}: there is no folder {path.parent}. Make it first or choose "
+            "another."
+        )
+    return path.with_name(f".smartspec-{secrets.token_hex(8)}{path.suffix}")
 
 
 def _swap(new: Path, target: Path) -> None:
@@ -124,7 +125,16 @@ def _swap(new: Path, target: Path) -> None:
     os.replace(target, old)
     try:
         os.replace(new, target)
-    except OSError:
+    except BaseException:  # also Ctrl-C: the old folder must not stay behind under a hidden name
         os.replace(old, target)
         raise
-    shutil.rmtree(old)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder if it is there; what cannot be removed must not hide an error."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

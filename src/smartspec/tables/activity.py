@@ -15,14 +15,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from smartspec.activities.labels import is_total
-from smartspec.core.errors import RequestError, listing, unknown
+from smartspec.core.errors import RequestError, unknown
 from smartspec.core.provenance import Source
-from smartspec.places.labels import Resolution, resolve
 from smartspec.tables.frames import as_frame, pick_columns, read_values
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.periods import Window, parse_window, periods_inside
 from smartspec.tables.schema import KEYS, validate
+from smartspec.tables.sorting import sort_out
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,14 +126,29 @@ class ActivityTable:
         >>> table.unit, table.matrix().place_totals
         ('jobs', array([3., 1.]))
         """
+        _require_choice("duplicates", duplicates, ("refuse", "sum"))
+        _require_choice("aggregates", aggregates, ("leave_out", "keep"))
         raw = as_frame(table)
         names = pick_columns(raw, place=place, activity=activity, period=period, value=value)
         frame = read_values(raw, names, missing=missing)
+        validate(frame, names=names, unique=duplicates == "refuse")
         if duplicates == "sum":
-            frame = frame.groupby(list(KEYS), sort=False, as_index=False)["value"].sum()
-        validate(frame, names=names)
-        made = cls(frame, unit or value, tuple(sources))
-        return _sort_out(made, reference=reference, economies=economies, aggregates=aggregates)
+            frame = _summed(frame, KEYS)
+        rows = sort_out(
+            frame,
+            reference=reference,
+            economies=economies,
+            keep_aggregates=aggregates == "keep",
+        )
+        return cls(
+            rows.frame,
+            unit or value,
+            tuple(sources),
+            reference=rows.reference,
+            notes=rows.notes,
+            unmatched=rows.unmatched,
+            background=rows.background,
+        )
 
     @property
     def places(self) -> list[str]:
@@ -143,8 +157,10 @@ class ActivityTable:
 
     @property
     def activities(self) -> list[str]:
-        """The activities, in order."""
-        return _ordered(self.frame["activity"])
+        """The activities, in order, also those that only the reference has."""
+        if self.reference is None:
+            return _ordered(self.frame["activity"])
+        return _ordered(pd.concat([self.frame["activity"], self.reference["activity"]]))
 
     @property
     def periods(self) -> list[str]:
@@ -183,25 +199,28 @@ class ActivityTable:
         Parameters
         ----------
         unions : dict
-            Name of the union to its members. A member that the table lacks is an error.
+            Name of the union to its members. A member that the table lacks is an error, and so is
+            a name that the table uses.
 
         Returns
         -------
         ActivityTable
             With the unions among the places and the old totals as reference.
         """
-        keys = ["activity", "period"]
+        keys = ("activity", "period")
         parts = [self.frame]
         for name, members in unions.items():
+            if name in set(self.frame["place"].unique()):
+                raise RequestError(f"'{name}' is a place of the table; name the union otherwise.")
             lacking = sorted(set(members) - set(self.frame["place"]))
             if lacking:
                 raise unknown(f"place for the union {name}", lacking[0], self.places)
             rows = self.frame[self.frame["place"].isin(members)]
-            summed = rows.groupby(keys, as_index=False, sort=False)["value"].sum()
+            summed = _summed(rows, keys)
             parts.append(summed.assign(place=name)[list(self.frame.columns)])
         whole = self.reference
         if whole is None:
-            whole = self.frame.groupby(keys, as_index=False, sort=False)["value"].sum()
+            whole = _summed(self.frame, keys)
         return replace(self, frame=pd.concat(parts, ignore_index=True), reference=whole)
 
     def _matrix_of(self, periods: list[str], label: str) -> Matrix:
@@ -218,86 +237,6 @@ class ActivityTable:
             values, everything, activities, period=label, unit=self.unit, reference=whole
         )
         return counts.select_places(self.places) if self.background else counts
-
-
-def _sort_out(
-    table: ActivityTable, *, reference: str | None, economies: bool, aggregates: str
-) -> ActivityTable:
-    """Tell places from aggregates, and what is counted from totals of it."""
-    frame, notes = table.frame, list(table.notes)
-    found = resolve(frame["place"].unique())
-    if aggregates == "leave_out":
-        totals = [label for label in frame["activity"].unique() if is_total(label)]
-        if totals and len(totals) < frame["activity"].nunique():
-            frame = frame[~frame["activity"].isin(totals)]
-            notes.append(f"Kept out of totals as sums of other activities: {listing(totals)}.")
-    whole = None
-    if reference is not None:
-        whole, frame = _take_reference(frame, reference)
-    if aggregates == "leave_out":
-        frame, more = _leave_out(frame, found, reference)
-        notes += more
-    if frame.empty:
-        raise RequestError("No rows are left once aggregates are kept out; use --keep-aggregates.")
-    unmatched = _stray(found)
-    if unmatched:
-        notes.append(
-            f"{len(unmatched)} names match no economy and stay as they are: {listing(unmatched)}."
-        )
-    if economies:
-        frame = _rename(frame, found)
-    background = tuple(label for label in found.rest if label in set(frame["place"]))
-    return replace(
-        table,
-        frame=frame.reset_index(drop=True),
-        reference=whole,
-        notes=tuple(notes),
-        unmatched=unmatched,
-        background=background,
-    )
-
-
-def _take_reference(frame: pd.DataFrame, label: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Lift the rows of the reference out of the table."""
-    rows = frame["place"] == label
-    if not rows.any():
-        raise unknown("reference row", label, frame["place"].unique().tolist())
-    return frame.loc[rows, ["activity", "period", "value"]], frame[~rows]
-
-
-def _leave_out(
-    frame: pd.DataFrame, found: Resolution, reference: str | None
-) -> tuple[pd.DataFrame, list[str]]:
-    """Drop rows that add up other places or have no known origin, and say so."""
-    notes = []
-    sums = [label for label in found.aggregates if label != reference]
-    lost = [label for label in found.unknown_origin if label != reference]
-    if sums:
-        notes.append(f"Kept out as sums of other places: {listing(sums)}.")
-    if lost:
-        notes.append(f"Kept out as of unknown origin: {listing(lost)}.")
-    return frame[~frame["place"].isin([*sums, *lost])], notes
-
-
-def _stray(found: Resolution) -> tuple[str, ...]:
-    """Return names that match nothing where most of the others are economies."""
-    return found.unmatched if len(found.economies) > len(found.unmatched) else ()
-
-
-def _rename(frame: pd.DataFrame, found: Resolution) -> pd.DataFrame:
-    """Put ISO codes in place of names; two names of one economy must not be added in silence."""
-    renamed = frame.assign(
-        place=frame["place"].map(lambda label: found.economies.get(label, label))
-    )
-    doubled = renamed.duplicated(list(KEYS))
-    if doubled.any():
-        code = renamed.loc[doubled, "place"].iloc[0]
-        names = [label for label, iso in found.economies.items() if iso == code]
-        raise RequestError(
-            f"{code} stands under several names: {listing(names)}. Keep one of them or make the "
-            "names the same and add up with --sum-duplicates."
-        )
-    return renamed
 
 
 def _grid(rows: pd.DataFrame, places: list[str], activities: list[str]) -> Array | sparse.csr_array:
@@ -319,9 +258,18 @@ def _positions(labels: pd.Series, order: list[str]) -> NDArray[np.intp]:
 def _ordered(labels: pd.Series) -> list[str]:
     """Order labels as people do: numbers by size, everything else by letters."""
     names = [str(name) for name in labels.unique()]
-    if all(name.isdigit() for name in names):
+    if all(name.isascii() and name.isdigit() for name in names):
         return sorted(names, key=lambda name: (int(name), name))
     return sorted(names)
+
+
+def _summed(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    return frame.groupby(list(keys), sort=False)["value"].sum().reset_index()
+
+
+def _require_choice(name: str, value: str, valid: tuple[str, ...]) -> None:
+    if value not in valid:
+        raise RequestError(f"{name} is {' or '.join(map(repr, valid))}, not {value!r}.")
 
 
 def _span(periods: list[str]) -> str:

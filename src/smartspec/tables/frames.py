@@ -6,17 +6,30 @@ Must not know: files, vocabularies or indicators.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import pandas as pd
 
-from smartspec.core.errors import RequestError, listing, nearest
+from smartspec.core.errors import RequestError, counted, listing, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ALL = "all"
 """The one period of a table that has no column of periods."""
+SOURCE_ROW = "row of the source"
+"""Name of an index that counts the rows of the user's own table from 0; see :func:`melt`."""
+EMPTY = ("", "NA", "NaN", "nan", "null", ":", "..")
+"""How statistics write a value that is not there."""
+WHOLE = 2.0**53
+"""Below this every whole number can be held as a float."""
+_NO_COUNTS = frozenset(
+    {"boolean", "complex", "date", "datetime", "datetime64", "time", "timedelta", "timedelta64"}
+)
+"""What pandas would take for numbers and people would not."""
+_YEAR_AS_FLOAT = re.compile(r"(\d{4})\.0+")
 
 
 def as_frame(table: object) -> pd.DataFrame:
@@ -39,12 +52,20 @@ def as_frame(table: object) -> pd.DataFrame:
     """
     if isinstance(table, pd.DataFrame):
         return table
-    if hasattr(table, "__arrow_c_stream__"):
-        import pyarrow as pa
+    try:
+        if hasattr(table, "__arrow_c_stream__"):
+            import pyarrow as pa
 
-        return cast("pd.DataFrame", pa.table(cast("Any", table)).to_pandas())
-    if isinstance(table, dict):
-        return pd.DataFrame(table)
+            made = pa.table(cast("Any", table)).to_pandas(ignore_metadata=True)
+            return cast("pd.DataFrame", made)
+        if isinstance(table, dict):
+            return pd.DataFrame(table)
+    except (TypeError, ValueError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise RequestError(
+            f"This {type(table).__name__} is not a table: {reason}. Give a pandas, polars or Arrow "
+            "table."
+        ) from None
     raise RequestError(
         f"A {type(table).__name__} is not a table. Give a pandas, polars or Arrow table."
     )
@@ -77,7 +98,7 @@ def pick_columns(
     if frame.empty:
         raise RequestError("The table has no rows. Check the file, or the filter that made it.")
     wanted = {"place": place, "activity": activity, "period": period, "value": value}
-    names = {role: name for role, name in wanted.items() if name is not None}
+    names = {role: str(name) for role, name in wanted.items() if name is not None}
     columns = [str(column) for column in frame.columns]
     if names.get("period") == "period" and "period" not in columns:
         del names["period"]
@@ -91,8 +112,12 @@ def pick_columns(
                 f"There is no column '{name}' for the {role}.{hint} The table has: "
                 f"{listing(columns, limit=12)}. Name the column with --{role}."
             )
-    if len(set(names.values())) < len(names):
-        raise RequestError(f"One column is named for two roles: {listing(names.values())}.")
+        others = [other for other, column in names.items() if column == name and other != role]
+        if others:
+            raise RequestError(
+                f"Column '{name}' is named both for the {role} and for the {others[0]}. Name "
+                f"another with --{others[0]}."
+            )
     return names
 
 
@@ -118,25 +143,23 @@ def read_values(frame: pd.DataFrame, names: Mapping[str, str], *, missing: str) 
     RequestError
         If a value is not a number, or is empty and may not be.
     """
-    picked = pd.DataFrame(
-        {
-            role: _as_text(frame[names[role]])
-            for role in ("place", "activity", "period")
-            if role in names
-        }
-    ).reset_index(drop=True)
-    if "period" not in names:
-        picked["period"] = ALL
-    picked["value"] = _as_numbers(frame[names["value"]].reset_index(drop=True), names["value"])
+    if missing not in ("refuse", "drop", "zero"):
+        raise RequestError(f"missing is 'refuse', 'drop' or 'zero', not '{missing}'.")
+    columns = [str(column) for column in frame.columns]
+    rows = frame.index if frame.index.name == SOURCE_ROW else pd.RangeIndex(len(frame))
+    raw = {role: frame.iloc[:, columns.index(name)].set_axis(rows) for role, name in names.items()}
+    picked = pd.DataFrame({role: _as_text(raw[role]) for role in raw if role != "value"})
+    picked["period"] = _as_periods(picked["period"]) if "period" in raw else ALL
+    picked["value"] = _as_numbers(raw["value"], names["value"])
     empty = picked["value"].isna()
     if not empty.any():
         return picked
     if missing == "refuse":
-        first = int(empty.to_numpy().argmax()) + 2
         raise RequestError(
-            f"{int(empty.sum()):,} values of '{names['value']}' are missing, the first in row "
-            f"{first}. A value that was not observed is not zero: leave the rows out with "
-            "--missing drop, or say --missing zero if empty means none."
+            f"{counted(int(empty.sum()), 'value')} of '{names['value']}' missing, the first in row "
+            f"{int(picked.index[empty][0]) + 2}. A value that was not observed is not "
+            "zero: leave the rows out with --missing drop, or say --missing zero if empty means "
+            "none."
         )
     return picked[~empty] if missing == "drop" else picked.fillna({"value": 0.0})
 
@@ -144,23 +167,42 @@ def read_values(frame: pd.DataFrame, names: Mapping[str, str], *, missing: str) 
 def _as_text(column: pd.Series) -> pd.Series:
     """Turn labels into text; a whole number read as 2007.0 is still 2007."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(column.cat.categories.dtype)
-    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
-        column = column.astype("Int64")
+        names = _as_text(pd.Series(column.cat.categories))
+        position = column.cat.codes.to_numpy()
+        # Code -1 is a missing label; as an index it takes the empty text at the end.
+        texts = np.append(names.to_numpy(dtype=object), "")
+        return pd.Series(texts[position], index=column.index, dtype="str")
+    if pd.api.types.is_float_dtype(column):
+        known = column.dropna()
+        if (known % 1 == 0).all() and (known.abs() < WHOLE).all():
+            column = column.astype("Int64")
     text = column.astype("str")
     return text.mask(column.isna(), "").str.strip()
 
 
+def _as_periods(text: pd.Series) -> pd.Series:
+    """Read years that a program wrote as ``2007.0``."""
+    years = {label: _YEAR_AS_FLOAT.sub(r"\1", label) for label in text.unique()}
+    return text.map(years)
+
+
 def _as_numbers(column: pd.Series, name: str) -> pd.Series:
-    if pd.api.types.is_bool_dtype(column):
-        raise RequestError(f"Column '{name}' holds true and false, not counts. Name another.")
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(object)
+    kind = pd.api.types.infer_dtype(column)
+    if kind in _NO_COUNTS:
+        raise RequestError(
+            f"Column '{name}' holds values of the kind {kind}, not counts. Name another column."
+        )
     numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    text = numbers.isna() & column.notna()
+    text = numbers.isna() & column.notna() & ~column.isin(EMPTY)
     if text.any():
         position = int(text.to_numpy().argmax())
+        row = int(column.index[position]) + 2
         raise RequestError(
-            f"Column '{name}' holds text where a number should be: '{column.iloc[position]}' in row "
-            f"{position + 2}. Correct it, or empty the cell if the value is not known."
+            f"Column '{name}' holds text where a number should be: '{column.iloc[position]}' in "
+            f"row {row}. Write numbers as 1500 or 0.5, or empty the cell "
+            "if the value is not known."
         )
     return numbers
 
@@ -171,31 +213,39 @@ def melt(frame: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row a place.
+        One row a place. Empty cells stay empty.
 
     Returns
     -------
     pandas.DataFrame
-        ``place, activity, value``.
+        ``place, activity, value``, indexed by row of the matrix, so that a fault can be found.
 
     Raises
     ------
     RequestError
-        If there is no column of activities.
+        If there is no column of activities, or a cell is not a number.
 
     Examples
     --------
     >>> melt(pd.DataFrame({"region": ["A"], "x": [1], "y": [0]})).values.tolist()
-    [['A', 'x', 1], ['A', 'y', 0]]
+    [['A', 'x', 1.0], ['A', 'y', 0.0]]
     """
     if frame.shape[1] < 2:
         raise RequestError(
             "A wide table has a first column of places and one column an activity; this one has "
             f"only: {listing(frame.columns)}."
         )
-    first = frame.columns[0]
-    long = frame.melt(id_vars=[first], var_name="activity", value_name="value")
-    long = long.rename(columns={first: "place"})
-    rows = long.index.to_numpy() % len(frame)
-    ordered = long.iloc[rows.argsort(kind="stable")].reset_index(drop=True)
-    return ordered[["place", "activity", "value"]]
+    activities = [str(column) for column in frame.columns[1:]]
+    cells = [
+        _as_numbers(frame.iloc[:, number].reset_index(drop=True), name)
+        for number, name in enumerate(activities, start=1)
+    ]
+    rows = np.repeat(np.arange(len(frame)), len(activities))
+    return pd.DataFrame(
+        {
+            "place": frame.iloc[:, 0].to_numpy()[rows],
+            "activity": np.tile(np.array(activities, dtype=object), len(frame)),
+            "value": np.column_stack(cells).reshape(-1),
+        },
+        index=pd.Index(rows, name=SOURCE_ROW),
+    )

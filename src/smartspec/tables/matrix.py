@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,9 @@ class Matrix:
     Parameters
     ----------
     values : array of shape (n_places, n_activities)
-        Dense, or ``scipy.sparse`` (kept as CSR). Never negative, never infinite. The array is
-        kept as it is, behind a read-only view; it is not copied.
+        Dense, or ``scipy.sparse`` (kept as CSR, in which only pairs that were counted are
+        stored). Never negative, never infinite. The array is kept as it is, behind a read-only
+        view; it is not copied.
     places : sequence of str
         One label a row, each once.
     activities : sequence of str
@@ -96,11 +97,15 @@ class Matrix:
             raise RequestError(
                 "Counts must be finite and not negative; the matrix has other values."
             )
-        if self.reference is not None and self.reference.shape != (expected[1],):
+        if self.reference is None:
+            return
+        if self.reference.shape != (expected[1],):
             raise RequestError(
                 f"The reference has shape {self.reference.shape}; it needs one total for each of "
                 f"the {expected[1]} activities."
             )
+        if not np.isfinite(self.reference).all() or (self.reference < 0).any():
+            raise RequestError("The reference must be finite and not negative; it is not.")
 
     @property
     def is_sparse(self) -> bool:
@@ -148,7 +153,9 @@ class Matrix:
         array of shape (n_activities,)
             Its values, dense.
         """
-        return np.asarray(self.dense()[self.place_index(place)])
+        row = self.values[[self.place_index(place)]]
+        dense = row.toarray() if isinstance(row, sparse.csr_array) else row
+        return np.asarray(dense, dtype=np.float64).reshape(-1)
 
     def place_index(self, place: str) -> int:
         """Return the row number of a place, or say which name was meant."""
@@ -218,12 +225,21 @@ def as_labels(labels: Sequence[str] | Labels, kind: str) -> Labels:
 
 def _as_values(values: object) -> Array | sparse.csr_array:
     if sparse.issparse(values):
-        csr = sparse.csr_array(values)
-        return csr.astype(np.float64) if csr.dtype != np.float64 else csr
+        return _as_csr(values)
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 2:
         raise RequestError(f"A matrix has two dimensions; this one has {array.ndim}.")
     return _frozen(array)
+
+
+def _as_csr(values: object) -> sparse.csr_array:
+    """Return counts as CSR in which every pair that is stored was counted, and stands once."""
+    csr: sparse.csr_array = sparse.csr_array(cast("Any", values), dtype=np.float64)
+    if not csr.has_canonical_format or not csr.data.all():
+        csr = csr.copy()  # the caller's own stays as it is
+        csr.sum_duplicates()
+        csr.eliminate_zeros()
+    return csr
 
 
 def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:

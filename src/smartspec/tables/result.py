@@ -62,10 +62,21 @@ class Result:
 
     def __post_init__(self) -> None:
         """Check that every column has the shape of the labels."""
-        shape = tuple(len(labels) for labels in self.labels)
         for name, column in self.columns.items():
-            if column.shape != shape:
-                raise RequestError(f"Column '{name}' has shape {column.shape}, its labels {shape}.")
+            if column.shape != self.shape:
+                raise RequestError(
+                    f"Column '{name}' has shape {column.shape}, its labels {self.shape}."
+                )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of labels along each axis."""
+        return tuple(len(labels) for labels in self.labels)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether only some pairs have a value that is kept."""
+        return any(sparse.issparse(column) for column in self.columns.values())
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         """Return one column as a dense array."""
@@ -96,13 +107,14 @@ class Result:
             where.append(int(found[0]))
         return {name: self[name][tuple(where)].item() for name in self.columns}
 
-    def to_frame(self, *, observed_only: bool = False) -> pd.DataFrame:
+    def to_frame(self, *, where: NDArray[np.bool_] | None = None) -> pd.DataFrame:
         """Return a long table: the labels, the period, then the columns.
 
         Parameters
         ----------
-        observed_only : bool, default False
-            Leave out pairs that are not stored; always so where the columns are sparse.
+        where : array of bool of the shape of the columns, optional
+            Rows to keep, such as the pairs for which something was counted; all if left out. Of
+            sparse columns only the pairs that are stored are ever returned.
 
         Returns
         -------
@@ -111,23 +123,19 @@ class Result:
         """
         import pandas as pd
 
-        rows = self._rows(observed_only)
+        rows = self._stored() if where is None else np.nonzero(where)
         frame: dict[str, object] = {}
         for position, axis in enumerate(self.axes):
             labels = pd.Series(self.labels[position].astype(object), dtype="str")
             frame[axis] = labels.array.take(rows[position])
         frame["period"] = self.period
         for name, column in self.columns.items():
-            picked = column if not sparse.issparse(column) else sparse.csr_array(column)
-            frame[name] = np.asarray(picked[rows]).reshape(-1)
+            frame[name] = np.asarray(cast("NDArray[np.generic]", column)[rows]).reshape(-1)
         return pd.DataFrame(frame)
 
-    def _rows(self, observed_only: bool) -> tuple[NDArray[np.intp], ...]:
+    def _stored(self) -> tuple[NDArray[np.intp], ...]:
         first = next(iter(self.columns.values()))
-        if sparse.issparse(first):
-            coordinates = sparse.coo_array(first)
+        if isinstance(first, sparse.csr_array):
+            coordinates = first.tocoo()
             return (coordinates.row.astype(np.intp), coordinates.col.astype(np.intp))
-        if observed_only:
-            return np.nonzero(np.asarray(first))
-        grid = np.indices(first.shape).reshape(len(self.axes), -1)
-        return tuple(grid.astype(np.intp))
+        return tuple(np.indices(first.shape).reshape(len(self.axes), -1).astype(np.intp))

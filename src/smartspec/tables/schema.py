@@ -1,6 +1,6 @@
 """Question: is this an activity table, and if not, what exactly is wrong with it?
 
-In: a frame with the four columns. Out: the same frame, or one line that names the first fault.
+In: a frame with the four columns. Out: nothing, or one line that names the first fault.
 Must not know: where the frame comes from.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smartspec.core.errors import RequestError, listing
+from smartspec.core.errors import RequestError, counted, listing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,33 +18,48 @@ if TYPE_CHECKING:
 
 KEYS = ("place", "activity", "period")
 COLUMNS = (*KEYS, "value")
+LARGEST = 1e100
+"""Values from here on would overflow when products of totals are taken."""
+
+_FAULTS = {
+    "infinite": "infinite values",
+    "negative": "negative values",
+    "too_large": f"values of {LARGEST:g} and more, too large to compute with,",
+}
+"""Check on the values to what is wrong, in the order in which faults are told."""
 
 
-def activity_schema() -> pa.DataFrameSchema:
+def activity_schema(*, unique: bool = True) -> pa.DataFrameSchema:
     """Return the pandera schema of an activity table.
+
+    Parameters
+    ----------
+    unique : bool, default True
+        Whether place, activity and period have to form a key.
 
     Returns
     -------
     pandera.pandas.DataFrameSchema
-        Three text columns that are never empty and form the key; values finite, not negative.
+        Three text columns that are never empty; values finite, not negative.
     """
     import pandera.pandas as pa
 
     def text() -> pa.Column:
-        return pa.Column(str, pa.Check.str_length(min_value=1, name="empty"))
+        return pa.Column(str, pa.Check(lambda labels: labels.str.len() > 0, name="empty"))
 
     counts = [
-        pa.Check(lambda values: np.isfinite(values), name="infinite"),
-        pa.Check.ge(0, name="negative"),
+        pa.Check(lambda values: ~np.isinf(values), name="infinite"),
+        pa.Check(lambda values: values >= 0, name="negative"),
+        pa.Check(lambda values: values < LARGEST, name="too_large"),
     ]
     return pa.DataFrameSchema(
         {"place": text(), "activity": text(), "period": text(), "value": pa.Column(float, counts)},
-        unique=list(KEYS),
+        unique=list(KEYS) if unique else None,
         strict=True,
     )
 
 
-def validate(frame: pd.DataFrame, *, names: dict[str, str]) -> None:
+def validate(frame: pd.DataFrame, *, names: dict[str, str], unique: bool = True) -> None:
     """Check a frame against the schema and tell the first fault in the user's own words.
 
     Parameters
@@ -53,6 +68,8 @@ def validate(frame: pd.DataFrame, *, names: dict[str, str]) -> None:
         Columns ``place, activity, period, value``; the index counts rows of the source from 0.
     names : dict
         What the user calls each column.
+    unique : bool, default True
+        Whether place, activity and period have to form a key.
 
     Raises
     ------
@@ -62,7 +79,7 @@ def validate(frame: pd.DataFrame, *, names: dict[str, str]) -> None:
     import pandera.pandas as pa
 
     try:
-        activity_schema().validate(frame, lazy=True)
+        activity_schema(unique=unique).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         raise _first_fault(frame, error.failure_cases, names) from None
 
@@ -77,12 +94,12 @@ def _first_fault(frame: pd.DataFrame, cases: pd.DataFrame, names: dict[str, str]
                 f"Column '{names[column]}' is empty in {_rows(rows)}. Fill in the {column} or "
                 "remove the rows."
             )
-    for check, meaning in (("infinite", "infinite"), ("negative", "negative")):
+    for check, meaning in _FAULTS.items():
         if check in checks:
             rows = cases[cases["check"] == check]["index"]
             return RequestError(
-                f"Column '{names['value']}' has {meaning} values in {_rows(rows)}; counts are "
-                "finite and not negative. Correct or remove them."
+                f"Column '{names['value']}' has {meaning} in {_rows(rows)}; counts are finite and "
+                "not negative. Correct or remove them."
             )
     if any("multiple_fields_uniqueness" in check for check in checks):
         return _doubled(frame)
@@ -93,10 +110,10 @@ def _doubled(frame: pd.DataFrame) -> RequestError:
     doubled = frame[frame.duplicated(list(KEYS), keep=False)]
     first = doubled.iloc[0]
     same = doubled[(doubled[list(KEYS)] == first[list(KEYS)]).all(axis=1)]
-    pairs = len(doubled.drop_duplicates(list(KEYS)))
+    keys = counted(len(doubled.drop_duplicates(list(KEYS))), "key")
     key = ", ".join(str(first[name]) for name in KEYS)
     return RequestError(
-        f"{pairs:,} keys (place, activity, period) stand more than once; the first is ({key}) in "
+        f"{keys} (place, activity, period) found more than once; the first is ({key}) in "
         f"{_rows(same.index)}. Add them up with --sum-duplicates (in Python duplicates='sum') or "
         "correct the table."
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import typer
 
-from smartspec.cli.main import app
+from smartspec.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -4,9 +4,8 @@ import re
 
 import pytest
 from documents import DOCS
-from typer.testing import CliRunner
 
-from smartspec.cli.main import app
+from smartspec.cli.main import run
 from smartspec.core.errors import RequestError
 
 PAGE = (DOCS / "how-to" / "errors.md").read_text("utf-8")
@@ -43,7 +42,7 @@ def pattern(quoted):
 
 
 @pytest.fixture
-def printed(tmp_path, monkeypatch):
+def printed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
@@ -51,10 +50,12 @@ def printed(tmp_path, monkeypatch):
     (tmp_path / "full" / "notes.txt").write_text("mine", "utf-8")
     lines = [missing_parts(monkeypatch)]
     for words in ASKED:
-        answer = CliRunner().invoke(app, words.split(), prog_name="smartspec")
-        assert answer.exit_code == 2, f"{words}: {answer.output}"
-        assert len(answer.stderr.splitlines()) == 1
-        lines.append(answer.stderr)
+        with pytest.raises(SystemExit) as left:
+            run(words.split())
+        told = capsys.readouterr().err
+        assert left.value.code == 2, f"{words}: {told}"
+        assert len(told.splitlines()) == 1
+        lines.append(told)
     return lines
 
 

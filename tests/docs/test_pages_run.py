@@ -12,7 +12,7 @@ import tomli_w
 from documents import DOCS, ROOT, blocks, commands_in, leaf, name_of, top_pages, written_pages
 from typer.testing import CliRunner
 
-from smartspec.cli.main import app
+from smartspec.cli.app import app
 from smartspec.core.errors import SmartspecWarning
 from smartspec.study.read import parse_study
 

@@ -58,9 +58,7 @@ def test_init_writes_a_study_that_runs_and_never_overwrites(tmp_path: Path) -> N
         (("init", "none/study.toml"), "there is no folder"),
     ],
 )  # fmt: skip
-def test_a_wrong_request_is_one_line(
-    arguments: tuple[str, ...], told: str, tmp_path: Path
-) -> None:
+def test_a_wrong_request_is_one_line(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text("mine", "utf-8")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.docx").write_text("mine", "utf-8")

@@ -92,7 +92,9 @@ def test_a_union_is_the_sum_of_its_members(tmp_path: Path) -> None:
     everything = pd.read_csv(out / "tables" / "specialisation.csv", dtype={"activity": "str"})
     now = everything[everything["period"] == "2018-2020"]
     union = now[now["place"] == "NORDIC"].set_index("activity")["count"]
-    members = now[now["place"].isin(["DNK", "FIN", "NOR", "SWE"])].groupby("activity")["count"].sum()
+    members = (
+        now[now["place"].isin(["DNK", "FIN", "NOR", "SWE"])].groupby("activity")["count"].sum()
+    )
     pd.testing.assert_series_equal(union.sort_index(), members.sort_index(), check_dtype=False)
 
 
@@ -122,7 +124,9 @@ def test_a_table_of_ones_own_runs_without_the_chapters_on_economies(tmp_path: Pa
     assert "figure_7_2: the places of the data are not economies" in page
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-    assert manifest["inputs"][0]["sha256"] == sha256((tmp_path / "own.csv").read_bytes()).hexdigest()
+    assert (
+        manifest["inputs"][0]["sha256"] == sha256((tmp_path / "own.csv").read_bytes()).hexdigest()
+    )
 
 
 def test_names_that_look_like_markup_or_formulas_stay_text(tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def _read(
     small = code in figure.left_out
     if code not in rows.index:
         return _Reading(published, None, None, None, None, second.get(code), small)
-    row = rows.loc[code]
+    row = rows.loc[[code]].iloc[0]
     return _Reading(
         published,
         float(row["rta"]),

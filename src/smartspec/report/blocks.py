@@ -80,21 +80,43 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Plain sentences; nothing in them is read as markup."""
+    """Plain sentences; nothing in them is read as markup.
+
+    Parameters
+    ----------
+    text : str
+        The sentences.
+    """
 
     text: str
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A short list of plain sentences."""
+    """A short list of plain sentences.
+
+    Parameters
+    ----------
+    items : tuple of str
+        One sentence or more each.
+    """
 
     items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something to know beside the finding: a caveat, a method or a warning."""
+    """Something to know beside the finding: a caveat, a method or a warning.
+
+    Parameters
+    ----------
+    kind : {"caveat", "method", "warning"}
+        What it is; decides how it looks.
+    text : str
+        The sentences.
+    title : str, default ""
+        Heading; made from the kind if empty.
+    """
 
     kind: NoteKind
     text: str

@@ -92,7 +92,18 @@ def reference(document: Document, name: str, row_hint: str = "") -> Plain:
 
 
 def table_anchor(name: str) -> str:
-    """Return the anchor of a table."""
+    """Return the anchor of a table.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+
+    Returns
+    -------
+    str
+        What a link to it ends in.
+    """
     return f"table-{name}"
 
 

@@ -187,7 +187,20 @@ class Matrix:
 
 
 def replace_matrix(matrix: Matrix, **changes: object) -> Matrix:
-    """Return a matrix with some parts exchanged, checked anew."""
+    """Return a matrix with some parts exchanged, checked anew.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        The matrix; it stays as it is.
+    **changes
+        Parts of a matrix by name, such as ``values`` or ``period``.
+
+    Returns
+    -------
+    Matrix
+        The new one.
+    """
     parts: dict[str, object] = {
         name: getattr(matrix, name)
         for name in ("values", "places", "activities", "period", "unit", "reference")

@@ -16,28 +16,57 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from smartspec.api import TableFunction, indicate
     from smartspec.core.errors import RequestError, SmartspecWarning
-    from smartspec.datasets.catalogue import datasets
+    from smartspec.datasets.catalogue import datasets as list_datasets
     from smartspec.datasets.load import load_frame, load_table
-    from smartspec.indicators.catalogue import indicators
+    from smartspec.indicators.catalogue import indicators as list_indicators
     from smartspec.policy.repository import repository
     from smartspec.tables.activity import ActivityTable
     from smartspec.tables.matrix import Matrix
     from smartspec.tables.result import Result
 
+    # Every indicator of the catalogue; a test holds the two together.
+    average_location_quotient: TableFunction
+    diversity: TableFunction
+    entropy: TableFunction
+    gini: TableFunction
+    growth: TableFunction
+    growth_of_activities: TableFunction
+    growth_of_places: TableFunction
+    hachman: TableFunction
+    herfindahl: TableFunction
+    hoover: TableFunction
+    krugman: TableFunction
+    locational_gini: TableFunction
+    log_rta: TableFunction
+    nrca: TableFunction
+    profile_similarity: TableFunction
+    rank_change: TableFunction
+    rsca: TableFunction
     rta: TableFunction
+    rta_change: TableFunction
+    rta_shrunk: TableFunction
+    rta_significance: TableFunction
+    share_change: TableFunction
+    shares: TableFunction
+    shift_share: TableFunction
+    shift_share_places: TableFunction
+    specialisation_coefficient: TableFunction
+    specialised: TableFunction
+    ubiquity: TableFunction
 
 _HOMES = {
-    "ActivityTable": "smartspec.tables.activity",
-    "Matrix": "smartspec.tables.matrix",
-    "RequestError": "smartspec.core.errors",
-    "Result": "smartspec.tables.result",
-    "SmartspecWarning": "smartspec.core.errors",
-    "datasets": "smartspec.datasets.catalogue",
-    "indicate": "smartspec.api",
-    "indicators": "smartspec.indicators.catalogue",
-    "load_frame": "smartspec.datasets.load",
-    "load_table": "smartspec.datasets.load",
-    "repository": "smartspec.policy.repository",
+    "ActivityTable": ("smartspec.tables.activity", "ActivityTable"),
+    "Matrix": ("smartspec.tables.matrix", "Matrix"),
+    "RequestError": ("smartspec.core.errors", "RequestError"),
+    "Result": ("smartspec.tables.result", "Result"),
+    "SmartspecWarning": ("smartspec.core.errors", "SmartspecWarning"),
+    "indicate": ("smartspec.api", "indicate"),
+    # Not "datasets" and "indicators": those are the rooms themselves.
+    "list_datasets": ("smartspec.datasets.catalogue", "datasets"),
+    "list_indicators": ("smartspec.indicators.catalogue", "indicators"),
+    "load_frame": ("smartspec.datasets.load", "load_frame"),
+    "load_table": ("smartspec.datasets.load", "load_table"),
+    "repository": ("smartspec.policy.repository", "repository"),
 }
 
 __all__ = [
@@ -46,19 +75,53 @@ __all__ = [
     "RequestError",
     "Result",
     "SmartspecWarning",
-    "datasets",
+    "average_location_quotient",
+    "diversity",
+    "entropy",
+    "gini",
+    "growth",
+    "growth_of_activities",
+    "growth_of_places",
+    "hachman",
+    "herfindahl",
+    "hoover",
     "indicate",
-    "indicators",
+    "krugman",
+    "list_datasets",
+    "list_indicators",
     "load_frame",
     "load_table",
+    "locational_gini",
+    "log_rta",
+    "nrca",
+    "profile_similarity",
+    "rank_change",
     "repository",
+    "rsca",
+    "rta",
+    "rta_change",
+    "rta_shrunk",
+    "rta_significance",
+    "share_change",
+    "shares",
+    "shift_share",
+    "shift_share_places",
+    "specialisation_coefficient",
+    "specialised",
+    "ubiquity",
 ]
+
+
+def __dir__() -> list[str]:
+    """List what there is, also what is not loaded yet."""
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> object:
     """Load a part when it is first asked for; any indicator of the catalogue is one."""
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        module, attribute = _HOMES[name]
+        return getattr(import_module(module), attribute)
     if not name.startswith("_"):
         from smartspec.api import TableFunction
         from smartspec.core.errors import RequestError

@@ -50,7 +50,7 @@ def test_an_economy_s_bar_is_the_plain_ratio_of_sums(figure: Figure, panel: str,
     assert rows.at[code, "rta_earlier"] == pytest.approx(earlier)
 
 
-@pytest.mark.parametrize("union", ["OECD", "EU27", "BRIICS"])
+@pytest.mark.parametrize("union", ["OECD", "EU27_2007", "BRIICS"])
 def test_a_group_is_the_sum_of_its_members_that_have_data(figure: Figure, union: str) -> None:
     row = figure.panel("ict").set_index("code").loc[union]
     have = set(load_table("patent_families").places)

@@ -79,7 +79,7 @@ class Dataset:
         Whether what is counted are separate events (filings, articles), so that chance can be told
         from pattern; jobs are not.
     mix_only : bool
-        Whether the counts are fit for the mix of a place but not for its weight in the whole.
+        Whether the counts are fit for the mix of a place but not for its size, weight or growth.
     places : str
         Vocabulary of the places: ``economies`` or ``cbsa``.
     activities : str

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = ("count", "rta", "expected", "rta_low", "rta_high", "p_value", "q_value")
 Groups = Mapping[str, Sequence[str]]
 """Key of a panel to its activities."""
-UNIONS = ("OECD", "EU27", "BRIICS")
+UNIONS = ("OECD", "EU27_2007", "BRIICS")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ def figure_7_2(
         Years of the bars and of the marks.
     minimum : float, default 500
         An economy needs more records than this in the window, as in the original.
-    unions : sequence of str, default ("OECD", "EU27", "BRIICS")
+    unions : sequence of str, default ("OECD", "EU27_2007", "BRIICS")
         Groups of economies to add.
     members_in : int, default 2012
         Year whose members make a group; 2012 is when the original was published.
@@ -139,7 +139,7 @@ def specialisation_panels(
         Years of the bars and of the marks.
     minimum : float, default 500
         An economy needs more records than this in the window.
-    unions : sequence of str, default ("OECD", "EU27", "BRIICS")
+    unions : sequence of str, default ("OECD", "EU27_2007", "BRIICS")
         Groups of economies to add.
     members_in : int, default 2012
         Year whose members make a group.
@@ -199,10 +199,15 @@ def _rows(
         parts.append(sums)
     frame = pd.concat(parts, ignore_index=True)
     frame["name"] = [
-        code if union else economy_name(code)
+        _union_name(code) if union else economy_name(code)
         for code, union in zip(frame["code"], frame["is_union"], strict=True)
     ]
     return frame
+
+
+def _union_name(code: str) -> str:
+    """Name a group as figures do; the EU27 of 2007 to 2013 is not that of today."""
+    return "EU27 (2007)" if code == "EU27_2007" else code
 
 
 def _tidy(counts: Matrix, panels: Sequence[str], confidence: float) -> pd.DataFrame:

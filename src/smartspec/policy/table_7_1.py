@@ -268,15 +268,15 @@ def _reason(panel: str, reading: _Reading) -> str:
         )
     if reading.second_rta is not None and (reading.second_rta > LINE) == reading.published:
         return (
-            f"Group definition: on USPTO patents in environment technologies, classed by the "
+            f"Definition or office: on USPTO patents in environment technologies, classed by the "
             f"OECD's list, its RTA is {reading.second_rta:.2f}, on the published side."
         )
-    if panel == "environment":
+    if panel == "environment" and reading.second_rta is None:
         return (
             "Group definition: the proxy is the single WIPO field environmental technology; "
             "the published index also counts energy, transport and buildings."
         )
     return (
-        "Basis: granted international families by residence of inventors here, PCT applications "
-        "in the original; the ratio is far enough from 1 that chance does not explain it."
+        "Basis: granted international families with a field here, by residence of inventors; PCT "
+        "applications in the original. The ratio is too far from 1 for chance to explain it."
     )

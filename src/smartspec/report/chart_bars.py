@@ -266,7 +266,7 @@ def _value_columns(
     label: str, value: str, low: str, high: str, value_title: str
 ) -> list[ColumnSpec]:
     columns = [ColumnSpec(label, "Name"), ColumnSpec(value, value_title, "ratio")]
-    return columns + ([ColumnSpec(low, "95% interval", "interval", upper=high)] if low else [])
+    return columns + ([ColumnSpec(low, "Interval", "interval", upper=high)] if low else [])
 
 
 def _interval_data(

@@ -17,7 +17,6 @@ from smartspec.indicators.change import align, rta_change
 from smartspec.indicators.inference import rta_significance
 from smartspec.indicators.shift_share import shift_share
 from smartspec.indicators.shrinkage import rta_shrunk
-from smartspec.indicators.similarity import peers, profile_similarity
 from smartspec.indicators.specialisation import rta, shares
 from smartspec.indicators.structure import (
     diversity,
@@ -26,15 +25,20 @@ from smartspec.indicators.structure import (
     herfindahl,
     krugman,
 )
-from smartspec.places.economies import find_economy
+from smartspec.study.peers import choose_peers
+from smartspec.tables.matrix import replace_matrix
+from smartspec.tables.periods import parse_window, periods_inside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smartspec.study.inputs import Inputs
     from smartspec.study.read import StudyFile
     from smartspec.tables.matrix import Matrix
-    from smartspec.tables.result import Result
 
 SPECIALISED, UNCLEAR, UNDER = "specialised", "not clear", "under-specialised"
+REPORT_CELLS = 1_000_000
+"""Pairs of places and activities beyond which a report makes no sense."""
 CHANCE = ("rta_low", "rta_high", "p_value", "q_value")
 
 
@@ -46,6 +50,8 @@ class Findings:
     ----------
     now, before : str
         The windows; ``before`` is empty if there is none.
+    levels : bool
+        Whether counts of the two windows may be compared, not only their mix.
     everything : pandas.DataFrame
         All places, activities and both windows: counts, shares, RTA with its uncertainty, rank.
     strengths : pandas.DataFrame
@@ -64,6 +70,7 @@ class Findings:
 
     now: str
     before: str
+    levels: bool
     everything: pd.DataFrame
     strengths: pd.DataFrame
     change: pd.DataFrame | None
@@ -96,19 +103,20 @@ def find(file: StudyFile, inputs: Inputs) -> Findings:
     """
     windows = file.study.windows
     with file.at("windows", "now"):
-        now = inputs.table.matrix(windows.now or None)
+        now = _dense(inputs.table.matrix(windows.now or None))
     with file.at("windows", "before"):
-        before = inputs.table.matrix(windows.before) if windows.before else None
+        before = _dense(inputs.table.matrix(windows.before)) if windows.before else None
     both = [now] if before is None else [before, now]
     with file.at("study", "place"):
         _require_records(both, inputs)
     pictures = [_picture(counts, inputs, file) for counts in both]
     mine = pictures[-1][pictures[-1]["place"] == inputs.place]
-    chosen = _peers(file, inputs, now)
+    chosen = choose_peers(file, inputs, now)
     company = [inputs.place, *chosen["place"]]
     return Findings(
         now=now.period,
         before="" if before is None else before.period,
+        levels=_levels(inputs, [windows.before, windows.now]),
         everything=pd.concat(pictures, ignore_index=True),
         strengths=mine.sort_values("rta", ascending=False, kind="stable", ignore_index=True),
         change=None if before is None else _change(before, now, inputs, file),
@@ -117,6 +125,24 @@ def find(file: StudyFile, inputs: Inputs) -> Findings:
         profiles=pictures[-1][pictures[-1]["place"].isin(company)].reset_index(drop=True),
         totals={counts.period: float(counts.row(inputs.place).sum()) for counts in both},
     )
+
+
+def _dense(counts: Matrix) -> Matrix:
+    """Lay a window out in full, as a report needs it; refuse what no report can hold."""
+    if counts.shape[0] * counts.shape[1] > REPORT_CELLS:
+        raise RequestError(
+            f"A report on {counts.shape[0]:,} places and {counts.shape[1]:,} activities is more "
+            "than fits; compute single indicators with: smartspec indicator"
+        )
+    return replace_matrix(counts, values=counts.dense())
+
+
+def _levels(inputs: Inputs, windows: list[str]) -> bool:
+    """Whether counts of the two windows may be compared, not only their mix."""
+    if inputs.mix_only or not all(windows):
+        return False
+    found = [periods_inside(parse_window(window), inputs.table.periods) for window in windows]
+    return len(found[0]) == len(found[1])
 
 
 def _require_records(windows: list[Matrix], inputs: Inputs) -> None:
@@ -147,7 +173,7 @@ def status_of(frame: pd.DataFrame, *, threshold: float, q: float, events: bool) 
         ``"specialised"``, ``"under-specialised"`` or ``"not clear"``.
     """
     ruled_out = frame["q_value"] < q if events else pd.Series(True, index=frame.index)
-    above, below = frame["rta"] > threshold, frame["rta"] < 1 / threshold
+    above, below = frame["rta"] > threshold, frame["rta"] < 1
     words = np.where(above & ruled_out, SPECIALISED, np.where(below & ruled_out, UNDER, UNCLEAR))
     return pd.Series(words, index=frame.index)
 
@@ -156,7 +182,7 @@ def _picture(counts: Matrix, inputs: Inputs, file: StudyFile) -> pd.DataFrame:
     """Return one window's specialisation of every place in every activity."""
     limits = file.study.thresholds
     keys = ["place", "activity", "period"]
-    frame = _assessed(counts, inputs.events, limits.confidence)
+    frame = apart(counts, inputs, lambda rows: _assessed(rows, inputs.events, limits.confidence))
     frame = frame.merge(shares(counts).to_frame(), on=keys)
     names = inputs.names
     frame.insert(1, "place_name", frame["place"].map(names.place))
@@ -168,6 +194,35 @@ def _picture(counts: Matrix, inputs: Inputs, file: StudyFile) -> pd.DataFrame:
     frame["ranked_places"] = int(frame.loc[ranked, "place"].nunique())
     frame["status"] = status_of(frame, threshold=limits.rta, q=limits.q, events=inputs.events)
     return frame
+
+
+def apart(counts: Matrix, inputs: Inputs, assess: Callable[[Matrix], pd.DataFrame]) -> pd.DataFrame:
+    """Assess the places among themselves, and each union beside them.
+
+    A union holds records of its members a second time. It must not move the false-discovery rate
+    or the mean that small counts are drawn to, so each is assessed with the places and then only
+    its own rows are taken.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Places and unions of one window.
+    inputs : Inputs
+        Which of them are unions.
+    assess : callable
+        Returns rows with a column ``place``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the places, then of the unions.
+    """
+    base = [label for label in counts.places.tolist() if label not in inputs.unions]
+    frames = [assess(counts.select_places(base))]
+    for union in inputs.unions:
+        rows = assess(counts.select_places([*base, union]))
+        frames.append(rows[rows["place"] == union])
+    return pd.concat(frames, ignore_index=True)
 
 
 def _assessed(counts: Matrix, events: bool, confidence: float) -> pd.DataFrame:
@@ -184,52 +239,20 @@ def _assessed(counts: Matrix, events: bool, confidence: float) -> pd.DataFrame:
     return frame.assign(**dict.fromkeys(("expected", *CHANCE, "rta_shrunk"), np.nan))
 
 
-def _peers(file: StudyFile, inputs: Inputs, now: Matrix) -> pd.DataFrame:
-    """Return the peers that the study names, or the most similar large places."""
-    asked, number = file.study.peers.members, file.study.peers.number
-    if asked:
-        with file.at("peers", "members"):
-            labels = [_peer_label(name, now) for name in asked]
-        alike = profile_similarity(now)
-        values = [alike.at(inputs.place, label)["similarity"] for label in labels]
-    else:
-        large = now.places[now.place_totals >= file.study.thresholds.minimum].tolist()
-        kin = set(inputs.unions) | set(inputs.unions.get(inputs.place, ()))
-        kept = [label for label in large if label not in kin or label == inputs.place]
-        if inputs.place not in kept:
-            kept.append(inputs.place)
-        with file.at("peers", "number"):
-            found: Result = peers(now.select_places(kept), inputs.place, number=number)
-        labels, values = found.labels[0].tolist(), found["similarity"].tolist()
-    frame = pd.DataFrame({"place": labels, "similarity": values})
-    frame.insert(1, "place_name", frame["place"].map(inputs.names.place))
-    totals = dict(zip(now.places.tolist(), now.place_totals.tolist(), strict=True))
-    return frame.assign(records=frame["place"].map(totals), period=now.period)
-
-
-def _peer_label(name: str, now: Matrix) -> str:
-    if name in now.places:
-        return name
-    found = find_economy(name)
-    label = found.iso3 if found else name
-    now.place_index(label)
-    return label
-
-
 def _change(before: Matrix, now: Matrix, inputs: Inputs, file: StudyFile) -> pd.DataFrame:
     """Return the place's change of RTA, with shift-share parts of its growth."""
-    pair = align(before, now)
     limits = file.study.thresholds
+    base = [label for label in now.places.tolist() if label not in inputs.unions]
+    rows = base if inputs.place in base else [*base, inputs.place]
+    pair = align(before.select_places(rows), now.select_places(rows))
     changed = rta_change(*pair, confidence=limits.confidence).to_frame()
-    parts = shift_share(*pair).to_frame()
-    keys = ["place", "activity", "period"]
-    mine = changed["place"] == inputs.place
-    frame = changed[mine].merge(parts, on=keys, how="left")
+    frame = changed[changed["place"] == inputs.place]
+    frame = frame.merge(shift_share(*pair).to_frame(), on=["place", "activity", "period"])
     if not inputs.events:
         frame[["ratio_low", "ratio_high", "p_value", "q_value"]] = np.nan
     frame.insert(1, "place_name", inputs.place_name)
     frame.insert(3, "activity_name", frame["activity"].map(inputs.names.activity))
-    frame["beyond_chance"] = frame["q_value"] < limits.q if inputs.events else True
+    frame["moved"] = frame["q_value"] < limits.q if inputs.events else frame["difference"] != 0
     return frame.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
 
 

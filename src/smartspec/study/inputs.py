@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from smartspec.activities.wipo35 import find_field
 from smartspec.core.errors import RequestError, listing, unknown
 from smartspec.core.provenance import Source, sha256_of
-from smartspec.datasets.catalogue import DatasetKind, dataset, datasets
+from smartspec.datasets.catalogue import Dataset, DatasetKind, dataset, datasets
 from smartspec.datasets.load import load_table
-from smartspec.places.economies import find_economy
+from smartspec.places.economies import economy_name, find_economy
 from smartspec.places.groups import union
 from smartspec.places.labels import resolve
 from smartspec.policy.likeness import Basis, bases
 from smartspec.study.read import StudyFile
-from smartspec.study.schema import Data
+from smartspec.study.schema import Data, Windows
 from smartspec.tables.activity import ActivityTable
 from smartspec.tables.files import read_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIPO35 = "wipo35"
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,14 @@ class Names:
     ----------
     places, activities, short_activities : mapping
         Label to name; a label that is not in it is its own name.
+    common : bool
+        Whether activities are common nouns, which are written small within a sentence.
     """
 
     places: Mapping[str, str]
     activities: Mapping[str, str]
     short_activities: Mapping[str, str]
+    common: bool
 
     def place(self, label: str) -> str:
         """Return a place's name."""
@@ -120,27 +129,31 @@ def read_inputs(file: StudyFile) -> Inputs:
         with file.at("data", "dataset"):
             entry = dataset(data.shipped)
             table = load_table(data.shipped)
-        title, events, mix_only = entry.title, entry.events, entry.mix_only
+        are_economies = entry.places == "economies"
     else:
-        table = _own_table(file, data)
-        title, events, mix_only = data.source or Path(data.file).name, data.events, False
+        entry, (table, are_economies) = None, _own_table(file, data)
     unions = _unions(file, table)
+    names = _names(table, unions, are_economies=are_economies, vocabulary=_vocabulary(data, entry))
     if unions:
         table = table.with_places(unions)
     with file.at("study", "place"):
-        place = _place(file.study.study.place, table, data.shipped)
-    economies = resolve(table.places).economies
+        place = _place(file.study.study.place, table, data.shipped, are_economies)
     return Inputs(
         table=table,
         place=place,
-        names=_names(table, MappingProxyType(unions)),
+        names=names,
         unions=MappingProxyType(unions),
-        are_economies=len(economies) > len(table.places) / 2,
-        events=events,
-        mix_only=mix_only,
-        title=title,
+        are_economies=are_economies,
+        events=entry.events if entry else data.events,
+        mix_only=bool(entry and entry.mix_only),
+        title=entry.title if entry else data.source or Path(data.file).name,
         dataset=data.shipped,
     )
+
+
+def _vocabulary(data: Data, entry: Dataset | None) -> str:
+    """Name the vocabulary of the activities; a table of one's own has none unless it says so."""
+    return entry.activities if entry else data.activities
 
 
 def dataset_for(place: str) -> Basis:
@@ -157,14 +170,22 @@ def dataset_for(place: str) -> Basis:
         Data set and window.
     """
     found = find_economy(place)
-    for basis in bases():
-        if found is None or found.iso3 in set(load_table(basis.dataset).places):
-            return basis
-    return bases()[0]
+    if found is None:
+        return bases()[0]
+    having = [basis for basis in bases() if found.iso3 in set(load_table(basis.dataset).places)]
+    enough = [basis for basis in having if _records(basis, found.iso3) >= basis.minimum]
+    return (enough or having or list(bases()))[0]
 
 
-def _own_table(file: StudyFile, data: Data) -> ActivityTable:
-    """Read a table of the user's own, beside the study file."""
+def _records(basis: Basis, code: str) -> float:
+    """Count an economy's records in the window of a basis and in the study's earlier one."""
+    table = load_table(basis.dataset)
+    windows = (basis.window, Windows().before)
+    return float(min(table.matrix(window).row(code).sum() for window in windows))
+
+
+def _own_table(file: StudyFile, data: Data) -> tuple[ActivityTable, bool]:
+    """Read a table of the user's own, beside the study file, and tell whether it has economies."""
     with file.at("data", "file"):
         path = file.folder / data.file
         frame = read_frame(path, values=[data.columns.value])
@@ -176,19 +197,37 @@ def _own_table(file: StudyFile, data: Data) -> ActivityTable:
             sha256=sha256_of(path),
         )
     with file.at("data", "columns"):
-        return ActivityTable.from_frame(
+        columns = data.columns
+        economies, note = _are_economies(frame, data)
+        table = ActivityTable.from_frame(
             frame,
-            place=data.columns.place,
-            activity=data.columns.activity,
-            period=data.columns.period,
-            value=data.columns.value,
+            place=columns.place,
+            activity=columns.activity,
+            period=columns.period,
+            value=columns.value,
             unit=data.unit,
             sources=[source],
             reference=data.reference or None,
-            economies=data.economies,
+            economies=economies,
+            aggregates="keep" if data.keep_aggregates else "leave_out",
             duplicates="sum" if data.sum_duplicates else "refuse",
             missing=data.missing,
         )
+    return replace(table, notes=(*table.notes, *note)), economies
+
+
+def _are_economies(frame: pd.DataFrame, data: Data) -> tuple[bool, tuple[str, ...]]:
+    """Find out whether places are economies: all of them must be, or the study says so."""
+    if data.economies is not None or data.columns.place not in frame.columns:
+        return bool(data.economies), ()
+    found = resolve(frame[data.columns.place].astype("str").unique())
+    if found.unmatched or len(found.economies) < 2:
+        return False, ()
+    label, code = next(iter(found.economies.items()))
+    return True, (
+        f"All places match economies and were read as such ({label} is {economy_name(code)}). If "
+        "they are not, say economies = false under [data].",
+    )
 
 
 def _unions(file: StudyFile, table: ActivityTable) -> dict[str, tuple[str, ...]]:
@@ -209,12 +248,14 @@ def _unions(file: StudyFile, table: ActivityTable) -> dict[str, tuple[str, ...]]
     return made
 
 
-def _place(asked: str, table: ActivityTable, shipped: str) -> str:
+def _place(asked: str, table: ActivityTable, shipped: str, are_economies: bool) -> str:
     """Find the place that the study is about among the labels of the table."""
     known = set(table.places)
     if asked in known:
         return asked
-    economy = find_economy(asked)
+    economy = find_economy(asked) if are_economies or shipped else None
+    if economy is None and not are_economies:
+        raise unknown("place", asked, table.places)
     if economy is None:
         named = {found.name for label in known if (found := find_economy(label))}
         raise unknown("place", asked, sorted(known | named))
@@ -233,17 +274,28 @@ def _place(asked: str, table: ActivityTable, shipped: str) -> str:
     raise RequestError(f"{shipped} has no {economy.name}.{have} Choose a data set under [data].")
 
 
-def _names(table: ActivityTable, unions: Mapping[str, tuple[str, ...]]) -> Names:
-    economies = {label: find_economy(label) for label in table.places if label not in unions}
-    places = {label: found.name for label, found in economies.items() if found}
-    fields = {label: find_field(label) for label in table.activities}
-    known = {label: field for label, field in fields.items() if field}
-    if len(known) == len(fields):
-        activities = {label: field.name for label, field in known.items()}
-        short = {label: field.short for label, field in known.items()}
-        return Names(_distinct(places), _distinct(activities), _distinct(short))
-    capital = {label: label[:1].upper() + label[1:] for label in table.activities}
-    return Names(_distinct(places), _distinct(capital), {})
+def _names(
+    table: ActivityTable,
+    unions: Mapping[str, tuple[str, ...]],
+    *,
+    are_economies: bool,
+    vocabulary: str,
+) -> Names:
+    places = {
+        label: found.name
+        for label in table.places
+        if are_economies and label not in unions and (found := find_economy(label))
+    }
+    if vocabulary == WIPO35:
+        fields = {label: find_field(label) for label in table.activities}
+        known = {label: found for label, found in fields.items() if found}
+        activities = {label: found.name for label, found in known.items()}
+        short = {label: found.short for label, found in known.items()}
+        return Names(_distinct(places), _distinct(activities), _distinct(short), common=True)
+    if vocabulary:
+        capital = {label: label[:1].upper() + label[1:] for label in table.activities}
+        return Names(_distinct(places), _distinct(capital), {}, common=True)
+    return Names(_distinct(places), {}, {}, common=False)
 
 
 def _distinct(names: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -94,49 +95,50 @@ def _known_files(out: Path) -> Mapping[str, str]:
         return {}
 
 
-def write_pack(
-    file: StudyFile,
-    document: Document,
-    tables: Sequence[Table],
-    sources: Sequence[Source],
-    out: Path,
-    *,
-    step: Callable[[str], None],
-) -> None:
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A report with what stands behind it.
+
+    Parameters
+    ----------
+    document : Document
+        What it says.
+    tables : tuple of Table
+        Every table of the pack, those of the document first.
+    sources : tuple of Source
+        All data used.
+    notes : tuple of str
+        What was kept out of the data, and what else the user should know.
+    """
+
+    document: Document
+    tables: tuple[Table, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+
+def write_pack(file: StudyFile, report: Report, out: Path, *, step: Callable[[str], None]) -> None:
     """Write everything into a temporary folder, which then takes its name.
 
     Parameters
     ----------
     file : StudyFile
         The study; written into the pack with every default filled in.
-    document : Document
-        The report.
-    tables : sequence of Table
-        Tables beyond those of the document.
-    sources : sequence of Source
-        Data used.
+    report : Report
+        What it says, and what stands behind it.
     out : Path
         The folder.
     step : callable
         Told what is done next.
     """
-    everything = [*document.all_tables(), *tables]
     with replacing_folder(out) as folder:
         try:
-            _fill(folder, file, document, everything, sources, step=step)
+            _fill(folder, file, report, step=step)
         except OSError as error:
             raise cannot_write(out, error) from error
 
 
-def _fill(
-    folder: Path,
-    file: StudyFile,
-    document: Document,
-    tables: Sequence[Table],
-    sources: Sequence[Source],
-    *,
-    step: Callable[[str], None],
-) -> None:
+def _fill(folder: Path, file: StudyFile, report: Report, *, step: Callable[[str], None]) -> None:
     from smartspec.report.drawing import pictures
     from smartspec.report.html import write_html
     from smartspec.report.pdf import write_pdf
@@ -146,20 +148,20 @@ def _fill(
 
     step("Writing tables")
     (folder / "tables").mkdir()
-    for table in tables:
+    for table in report.tables:
         write_table(table.rows, folder / "tables", table.name)
-    write_workbook(folder / "tables.xlsx", _sheets(tables), _notes(document, sources))
+    write_workbook(folder / "tables.xlsx", _sheets(report.tables), _notes(report))
     step("Drawing charts")
     (folder / "charts").mkdir()
-    drawn = pictures(document)
-    write_charts(folder / "charts", document, pictures=drawn)
+    drawn = pictures(report.document)
+    write_charts(folder / "charts", report.document, pictures=drawn)
     step("Writing report.html")
-    write_html(folder / "report.html", document, pictures=drawn)
+    write_html(folder / "report.html", report.document, pictures=drawn)
     step("Writing report.pdf")
-    write_pdf(folder / "report.pdf", document, pictures=drawn)
+    write_pdf(folder / "report.pdf", report.document, pictures=drawn)
     step("Writing the manifest")
     (folder / "study.toml").write_text(resolved(file), "utf-8")
-    manifest = make_manifest(folder, file, tables, sources)
+    manifest = make_manifest(folder, file, report)
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(f"{text}\n", "utf-8")
 
@@ -180,9 +182,7 @@ def resolved(file: StudyFile) -> str:
     return tomli_w.dumps(file.study.model_dump(mode="json"))
 
 
-def make_manifest(
-    folder: Path, file: StudyFile, tables: Sequence[Table], sources: Sequence[Source]
-) -> dict[str, object]:
+def make_manifest(folder: Path, file: StudyFile, report: Report) -> dict[str, object]:
     """Say where every number comes from.
 
     Parameters
@@ -191,10 +191,8 @@ def make_manifest(
         The pack, complete but for the manifest.
     file : StudyFile
         The study.
-    tables : sequence of Table
-        Every table of the pack.
-    sources : sequence of Source
-        Data used.
+    report : Report
+        Its tables, sources and notes.
 
     Returns
     -------
@@ -214,7 +212,8 @@ def make_manifest(
         "made_at": _now().isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": [source.to_dict() for source in sources],
+        "inputs": [source.to_dict() for source in report.sources],
+        "notes": list(report.notes),
         "parameters": file.study.model_dump(mode="json"),
         "tables": {
             table.name: {
@@ -223,7 +222,7 @@ def make_manifest(
                 "columns": [str(column) for column in table.rows.columns],
                 "sha256": files[f"tables/{table.name}.csv"]["sha256"],
             }
-            for table in tables
+            for table in report.tables
         },
         "files": files,
     }
@@ -250,10 +249,11 @@ def _sheets(tables: Sequence[Table]) -> list[TableSheet]:
     ]
 
 
-def _notes(document: Document, sources: Sequence[Source]) -> list[tuple[str, str]]:
+def _notes(report: Report) -> list[tuple[str, str]]:
+    document = report.document
     notes = [("Report", document.title), ("Place", document.place), ("Data", document.date_note)]
-    for source in sources:
+    for source in report.sources:
         notes.append(("Source", f"{source.title}; {source.publisher}; {source.version}"))
         notes.append(("Licence", source.licence))
         notes += [("Caveat", caveat) for caveat in source.caveats]
-    return notes
+    return notes + [("Note", note) for note in report.notes]

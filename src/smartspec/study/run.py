@@ -7,7 +7,6 @@ Must not know: any formula, sentence or page layout.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from smartspec.core.provenance import Source
@@ -25,32 +24,10 @@ from smartspec.study.chapters import (
 from smartspec.study.chapters.parts import NOT_ECONOMIES, Chapter, Material
 from smartspec.study.findings import find
 from smartspec.study.inputs import Inputs, read_inputs
-from smartspec.study.pack import check_replaceable, write_pack
+from smartspec.study.pack import Report, check_replaceable, write_pack
 from smartspec.study.read import StudyFile
 
 Step = Callable[[str], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Report:
-    """A report with what stands behind it.
-
-    Parameters
-    ----------
-    document : Document
-        What it says.
-    tables : tuple of Table
-        Tables that the pack holds beyond those of the document.
-    sources : tuple of Source
-        All data used.
-    notes : tuple of str
-        What the user should know.
-    """
-
-    document: Document
-    tables: tuple[Table, ...]
-    sources: tuple[Source, ...]
-    notes: tuple[str, ...]
 
 
 def run_study(file: StudyFile, out: Path, *, step: Step = lambda _: None) -> tuple[str, ...]:
@@ -81,7 +58,7 @@ def run_study(file: StudyFile, out: Path, *, step: Step = lambda _: None) -> tup
     inputs = read_inputs(file)
     step("Computing indicators")
     made = make_report(file, inputs)
-    write_pack(file, made.document, made.tables, made.sources, out, step=step)
+    write_pack(file, made, out, step=step)
     return made.notes
 
 
@@ -130,7 +107,8 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
         footer=_footer(sources),
         tables=tuple(annex for chapter in ordered for annex in chapter.annex),
     )
-    return Report(document, (_everything(material),), sources, inputs.table.notes)
+    tables = (*document.all_tables(), _everything(material))
+    return Report(document, tables, sources, inputs.table.notes)
 
 
 Written = tuple[dict[str, Chapter], dict[str, str]]

@@ -35,6 +35,13 @@ def _is_window_or_none(text: str) -> str:
     return _is_window(text) if text.strip() else ""
 
 
+def _each_once(names: list[Section]) -> list[Section]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"a section stands twice: {', '.join(twice)}")
+    return names
+
+
 YearsOrNone = Annotated[str, AfterValidator(_is_window_or_none)]
 Years = Annotated[str, AfterValidator(_is_window)]
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -51,7 +58,9 @@ class About(Part):
 
     place: str = Field(min_length=1)
     title: str = ""
-    sections: list[Section] = Field(default_factory=lambda: list(SECTIONS))
+    sections: Annotated[list[Section], AfterValidator(_each_once)] = Field(
+        default_factory=lambda: list(SECTIONS), min_length=1
+    )
 
 
 class Columns(Part):
@@ -73,7 +82,9 @@ class Data(Part):
     source: str = ""
     licence: str = ""
     reference: str = ""
-    economies: bool = True
+    economies: bool | None = None
+    activities: Literal["", "wipo35"] = ""
+    keep_aggregates: bool = False
     events: bool = True
     sum_duplicates: bool = False
     missing: Literal["refuse", "drop", "zero"] = "refuse"
@@ -127,7 +138,7 @@ class Union(Part):
 class Thresholds(Part):
     """``[thresholds]``: when something counts as specialised or large enough."""
 
-    rta: float = Field(default=1.0, gt=0)
+    rta: float = Field(default=1.0, ge=1)
     q: Share = 0.05
     confidence: Share = 0.95
     minimum: float = Field(default=100, ge=0)
@@ -139,7 +150,7 @@ class Figure(Part):
     window: Years = "2007-2009"
     earlier: Years = "1998-2000"
     minimum: float = Field(default=500, ge=0)
-    groups: list[str] = Field(default_factory=lambda: ["OECD", "EU27", "BRIICS"])
+    groups: list[str] = Field(default_factory=lambda: ["OECD", "EU27_2007", "BRIICS"])
     members_in: int = Field(default=2012, ge=1950, le=2100)
 
 

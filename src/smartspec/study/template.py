@@ -29,7 +29,9 @@ sections = [
 # source = "Who published it, which edition"
 # licence = "Under which terms"
 # reference = "World"          # a row that is the whole to compare with; the sum of places if empty
-# economies = true             # rename places to ISO codes where they match an economy
+# economies = true             # places are economies; found out if left out: when all names match
+# activities = "wipo35"        # activities are numbers of the 35 WIPO technology fields
+# keep_aggregates = false      # true to take World, EU-27, All fields ... as any other
 # events = true                # false for jobs or money: then no intervals, they are not events
 # missing = "refuse"           # empty values: refuse, drop or zero
 # sum_duplicates = false
@@ -52,7 +54,7 @@ number = 5                     # how many similar places
 members = ["DNK", "FIN", "NOR", "SWE"]
 
 [thresholds]
-rta = 1.0                      # specialised: RTA above this ...
+rta = 1.0                      # specialised: RTA above this (1 or more) ...
 q = 0.05                       # ... with a q-value below this
 confidence = 0.95              # of all intervals
 minimum = 100                  # places with fewer records in a window are no peers
@@ -61,7 +63,7 @@ minimum = 100                  # places with fewer records in a window are no pe
 window = "2007-2009"
 earlier = "1998-2000"
 minimum = 500                  # economies need more families than this in the window
-groups = ["OECD", "EU27", "BRIICS"]
+groups = ["OECD", "EU27_2007", "BRIICS"]
 members_in = 2012              # whose members make a group
 """
 

@@ -121,7 +121,7 @@ def _peers_alt(material: Material, profiles: pd.DataFrame) -> str:
     parts = [f"{name} {count}" for name, count in strong.items()]
     return (
         "A grid of activities by places, coloured by RTA. Number of activities in which each is "
-        f"clearly specialised: {joined(parts) or 'none'}."
+        f"{material.clearly}specialised: {joined(parts) or 'none'}."
     )
 
 
@@ -144,7 +144,11 @@ def world_map(material: Material) -> Chapter | str:
     """Draw who else is specialised in the place's foremost activity."""
     if not material.inputs.are_economies:
         return NOT_ECONOMIES
-    top = material.findings.strengths.iloc[0]
+    strong = material.findings.strengths
+    strong = strong[strong["status"] == SPECIALISED]
+    if strong.empty:
+        return f"{material.place} is {material.clearly}specialised in nothing to map"
+    top = strong.iloc[0]
     everything = material.findings.everything
     now = everything["period"] == material.findings.now
     rows = everything[now & (everything["activity"] == top["activity"])]
@@ -154,7 +158,7 @@ def world_map(material: Material) -> Chapter | str:
     outlines, points = outline_parts(load_outline())
     chart = Chart(
         "map",
-        f"Where the world is specialised in {name}",
+        f"Where others are specialised in {name}",
         charts.world_map(
             rows,
             outlines,
@@ -165,7 +169,7 @@ def world_map(material: Material) -> Chapter | str:
             points=points,
             extra=(ColumnSpec("count", "Count", "int"),),
         ),
-        _map_alt(rows, name),
+        _map_alt(material, rows, name),
         "map",
         subtitle=f"RTA in {name}, {material.now}; grey: no data",
         source_note=f"{material.source_note} Outlines: Natural Earth. They imply no opinion on the "
@@ -178,7 +182,7 @@ def world_map(material: Material) -> Chapter | str:
             ColumnSpec("place_name", "Economy", wide=True),
             ColumnSpec("count", "Count", "int"),
             ColumnSpec("rta", "RTA", "ratio"),
-            *chance_columns(material.inputs.events),
+            *chance_columns(material),
             ColumnSpec("status", "Reading"),
         ),
         rows,
@@ -186,7 +190,7 @@ def world_map(material: Material) -> Chapter | str:
     )
     intro = f"{material.place} stands out most in {name}"
     if not material.inputs.mix_only:
-        intro += f"; {percent(top['share_of_activity_pct'])} of the world's is there"
+        intro += f"; it has {percent(top['share_of_activity_pct'])} of that of {material.whole}"
     return Chapter(Section("map", "Where else it is done", (chart,), intro=f"{intro}."), (table,))
 
 
@@ -206,9 +210,9 @@ def outline_parts(outline: dict[str, Any]) -> tuple[dict[str, Any], pd.DataFrame
     return {**outline, "features": shapes}, pd.DataFrame(points, columns=["iso3", "lon", "lat"])
 
 
-def _map_alt(rows: pd.DataFrame, name: str) -> str:
+def _map_alt(material: Material, rows: pd.DataFrame, name: str) -> str:
     strong = rows[rows["status"] == SPECIALISED]["place_name"].head(5)
     return (
         f"World map of RTA in {name} for {len(rows)} economies. "
-        f"Most clearly specialised: {joined(strong) or 'none'}."
+        f"The most {material.clearly}specialised: {joined(strong) or 'none'}."
     )

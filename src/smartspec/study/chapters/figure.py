@@ -29,6 +29,7 @@ from smartspec.report.document import (
 from smartspec.report.formatting import joined, number, ratio
 from smartspec.study.chapters.parts import Chapter, Material, source_line, years
 from smartspec.tables.activity import ActivityTable
+from smartspec.tables.periods import parse_window
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,17 @@ MADE_OF = (
 )
 
 
+def reaches(table: ActivityTable, window: str) -> bool:
+    """Whether a table has all years of a window."""
+    years_of, wanted = [int(period) for period in table.periods], parse_window(window)
+    return min(years_of) <= wanted.start and wanted.end <= max(years_of)
+
+
+def panel_name(key: str) -> str:
+    """Name a panel, and say that it is a proxy."""
+    return f"{activity_group(key).name} ({PROXY})"
+
+
 @dataclass(frozen=True, eq=False)
 class Figures:
     """The figure as it is shown in a report.
@@ -54,13 +66,13 @@ class Figures:
         For the window of the profile.
     present : Figure
         For the last three years of the data.
-    environment : Figure
-        The environment panel on patents classed by the OECD's own list.
+    environment : Figure or None
+        The environment panel on patents classed by the OECD's own list, where they go back as far.
     """
 
     original: Figure
     present: Figure
-    environment: Figure
+    environment: Figure | None
 
 
 def recompute(material: Material) -> Figures:
@@ -82,12 +94,14 @@ def recompute(material: Material) -> Figures:
         )
 
     proxies = proxy_groups()
-    environment = {USPTO: [ENVIRONMENT]}
-    with material.file.at("figure", "window"):
+    environment, uspto = {USPTO: [ENVIRONMENT]}, load_table("uspto_environment")
+    with material.file.at("figure"):
         return Figures(
             panels(families, proxies, asked.window, asked.earlier),
             panels(families, proxies, f"{int(last) - 2}-{last}", asked.window),
-            panels(load_table("uspto_environment"), environment, asked.window, USPTO_EARLIER),
+            panels(uspto, environment, asked.window, USPTO_EARLIER)
+            if reaches(uspto, asked.window)
+            else None,
         )
 
 
@@ -95,18 +109,19 @@ def figure_chapter(material: Material, made: Figures) -> Chapter:
     """Show Figure 7.2 recomputed, ten years on, and with environment as the OECD defines it."""
     families, uspto = dataset("patent_families").source, dataset("uspto_environment").source
     confidence = material.limits.confidence
+    second = [made.environment] if made.environment else []
     blocks: tuple[Block, ...] = (
         *_findings(material, made.original),
         _panels("figure_7_2", "Figure 7.2, recomputed", made.original, material.place, confidence),
         _panels("figure_7_2_now", "The same, later", made.present, material.place, confidence),
-        _environment_chart(made.environment, uspto, material.place),
+        *(_environment_chart(rows, uspto, material.place) for rows in second),
         *(Note("method", activity_group(key).note, activity_group(key).name) for key in PANELS),
         _left_out(made.original),
     )
     annex = (
         _figure_table("figure_7_2", made.original),
         _figure_table("figure_7_2_now", made.present),
-        _figure_table("figure_7_2_environment_uspto", made.environment),
+        *(_figure_table("figure_7_2_environment_uspto", rows) for rows in second),
     )
     intro = (
         "Which economies are specialised in the enabling technologies of the OECD profile: their "
@@ -139,7 +154,7 @@ def _panels(name: str, title: str, figure: Figure, place: str, confidence: float
         panels.append(
             Chart(
                 f"{name}_{key}",
-                f"{activity_group(key).name} ({PROXY})",
+                panel_name(key),
                 _ranked(rows, place, figure, legend="none"),
                 _panel_alt(rows, figure),
                 name,
@@ -203,7 +218,7 @@ def _figure_table(name: str, figure: Figure) -> Table:
     rows = figure.frame.sort_values(
         ["panel", "rta"], ascending=[True, False], kind="stable", ignore_index=True
     )
-    titles = {key: activity_group(key).name for key in PANELS} | {USPTO: "Environment (USPTO)"}
+    titles = {key: panel_name(key) for key in PANELS} | {USPTO: "Environment (USPTO)"}
     rows.insert(1, "panel_name", rows["panel"].map(titles))
     return Table(
         name,
@@ -213,7 +228,7 @@ def _figure_table(name: str, figure: Figure) -> Table:
             ColumnSpec("count", "In the group", "int"),
             ColumnSpec("total", "In all", "int"),
             ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+            ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
             ColumnSpec("q_value", "q", "p"),
             ColumnSpec("rta_earlier", f"RTA {years(figure.earlier)}", "ratio"),
         ),

@@ -33,7 +33,7 @@ UNIONS = (
 
 def methods(material: Material, left_out: Mapping[str, str], sources: Sequence[Source]) -> Chapter:
     """Say how it was done, what to beware of, and which data were used."""
-    told = [RTA, *(CHANCE if material.inputs.events else ()), SIMILARITY, _whole(material)]
+    told = [RTA, *_chance(material), SIMILARITY, _whole(material)]
     told += [UNIONS] if material.inputs.unions else []
     blocks: list[Block] = [Bullets(tuple(told)), Note("method", rule(material))]
     if left_out:
@@ -45,6 +45,15 @@ def methods(material: Material, left_out: Mapping[str, str], sources: Sequence[S
     blocks += [Paragraph("Data used, and what to know about them:")]
     blocks += [_about(source) for source in sources]
     return Chapter(Section("methods", "Methods, caveats and data", tuple(blocks)))
+
+
+def _chance(material: Material) -> tuple[str, ...]:
+    if not material.inputs.events:
+        return ()
+    return (
+        *CHANCE,
+        f"All intervals are meant to cover the truth in {material.limits.confidence:.0%} of cases.",
+    )
 
 
 def _whole(material: Material) -> str:

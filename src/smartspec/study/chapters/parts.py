@@ -76,7 +76,20 @@ class Material:
     def in_sentence(self, label: str) -> str:
         """Write an activity within a sentence; abbreviations and titles keep their capitals."""
         name = self.inputs.names.activity(label)
-        return name.lower() if name[1:] == name[1:].lower() else name
+        small = self.inputs.names.common and name[1:] == name[1:].lower()
+        return name.lower() if small else name
+
+    @property
+    def beyond_chance(self) -> str:
+        """Return " beyond chance" where chance was assessed."""
+        return " beyond chance" if self.inputs.events else ""
+
+    @property
+    def whole(self) -> str:
+        """Name what places are compared with."""
+        given = self.file.study.data.reference
+        world = self.inputs.dataset and self.inputs.are_economies
+        return "the world" if world or given.casefold() == "world" else given or "all places"
 
     @property
     def clearly(self) -> str:
@@ -153,17 +166,17 @@ def rule(material: Material) -> str:
         )
     return (
         f"Specialised means a revealed technology advantage (RTA) above {limits.rta:g} with a "
-        f"q-value below {limits.q:g}: at most about {limits.q:.0%} of the pairs called specialised "
-        "are expected to owe it to chance."
+        f"q-value below {limits.q:g}. Of all pairs that stand out from 1 at that level, upwards or "
+        f"downwards, about {limits.q:.0%} at most are expected to do so by chance."
     )
 
 
-def chance_columns(events: bool) -> tuple[ColumnSpec, ...]:
+def chance_columns(material: Material) -> tuple[ColumnSpec, ...]:
     """Return the columns of uncertainty, where there is any."""
-    if not events:
+    if not material.inputs.events:
         return ()
     return (
-        ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+        ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
         ColumnSpec("q_value", "q", "p"),
     )
 

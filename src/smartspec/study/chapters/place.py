@@ -16,7 +16,7 @@ from smartspec.report.document import (
     Section,
     Table,
 )
-from smartspec.report.formatting import counted, joined, number, ordinal, ratio
+from smartspec.report.formatting import counted, interval, joined, number, ordinal, ratio
 from smartspec.study.chapters.parts import (
     TABLE_ROWS,
     Chapter,
@@ -31,6 +31,15 @@ from smartspec.study.findings import SPECIALISED, UNDER
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LEVELS = (
+    ColumnSpec("change", "Growth", "int", unit="records"),
+    ColumnSpec("competitive", "of which own", "int", unit="records"),
+)
+LEVELS_NOTE = (
+    "Growth is the change of the count; 'of which own' is what remains of it after growth of the "
+    "whole and of the activity everywhere (shift-share)."
+)
 
 
 def strengths(material: Material) -> Chapter:
@@ -47,7 +56,7 @@ def strengths(material: Material) -> Chapter:
             ColumnSpec("count", "Count", "int"),
             ColumnSpec("share_of_place_pct", "Share of all", "pct"),
             ColumnSpec("rta", "RTA", "ratio"),
-            *chance_columns(events),
+            *chance_columns(material),
             *((ColumnSpec("rta_shrunk", "Steadied RTA", "ratio"),) if events else ()),
             ColumnSpec("rank", "Rank", "int"),
             ColumnSpec("status", "Reading"),
@@ -55,8 +64,8 @@ def strengths(material: Material) -> Chapter:
         rows,
         max_rows=TABLE_ROWS,
         note=(
-            f"Count: {material.unit}. Rank among {number(rows['ranked_places'].iloc[0])} places "
-            f"with at least {material.limits.minimum:g} records. "
+            f"Count: {material.unit}. Rank among {number(rows['ranked_places'].iloc[0])} places: "
+            f"itself and those with at least {number(material.limits.minimum)} records. "
             + (
                 "Steadied RTA: shrunk towards the mean of all places where counts are small."
                 if events
@@ -80,8 +89,8 @@ def strengths(material: Material) -> Chapter:
         ),
         _strengths_alt(material, rows, strong, weak),
         "strengths",
-        subtitle=f"RTA of {material.place}, {material.now}; 1 is the share that all places have"
-        + (", lines are 95% intervals" if events else "")
+        subtitle=f"RTA of {material.place}, {material.now}; 1 is the share of {material.whole}"
+        + (f", lines are {material.limits.confidence:.0%} intervals" if events else "")
         + shown_of(rows),
         source_note=material.source_note,
     )
@@ -130,8 +139,8 @@ def _strengths_alt(
 def _strength_sentence(material: Material, row: pd.Series) -> str:
     return (
         f"{row['activity_name']}: {material.place}'s share is {with_interval(row)} times that of "
-        f"all places, with {records(row['count'], material.unit)} in {material.now}; it ranks "
-        f"{ordinal(int(row['rank']))} of {int(row['ranked_places'])}."
+        f"{material.whole}, with {records(row['count'], material.unit)} in {material.now}; it "
+        f"ranks {ordinal(int(row['rank']))} of {int(row['ranked_places'])}."
     )
 
 
@@ -140,7 +149,7 @@ def change(material: Material) -> Chapter | str:
     rows = material.findings.change
     if rows is None:
         return "the study names no earlier window"
-    clear = rows[rows["beyond_chance"]]
+    clear = rows[rows["moved"]]
     gains, losses = clear[clear["difference"] > 0], clear[clear["difference"] < 0].iloc[::-1]
     events = material.inputs.events
     table = Table(
@@ -153,19 +162,17 @@ def change(material: Material) -> Chapter | str:
             ColumnSpec("difference", "Change", "signed"),
             *(
                 (
-                    ColumnSpec("ratio_low", "Ratio, 95% interval", "interval", upper="ratio_high"),
+                    ColumnSpec("ratio_low", "Ratio", "interval", upper="ratio_high"),
                     ColumnSpec("q_value", "q", "p"),
                 )
                 if events
                 else ()
             ),
-            ColumnSpec("change", "Growth", "int", unit="records"),
-            ColumnSpec("competitive", "of which own", "int", unit="records"),
+            *(LEVELS if material.findings.levels else ()),
         ),
         rows,
         max_rows=TABLE_ROWS,
-        note="Growth is the change of the count; 'of which own' is what remains of it after growth "
-        "of the whole and of the activity everywhere (shift-share).",
+        note=LEVELS_NOTE if material.findings.levels else "",
     )
     chart = Chart(
         "change",
@@ -177,7 +184,7 @@ def change(material: Material) -> Chapter | str:
             label="short",
             earlier="rta_before",
             later="rta_after",
-            significant="beyond_chance" if events else "",
+            significant="moved" if events else "",
             earlier_title=material.before,
             later_title=material.now,
         ),
@@ -193,7 +200,8 @@ def change(material: Material) -> Chapter | str:
         *(_change_finding(material, row, "fell") for _, row in losses.head(3).iterrows()),
     ]
     if not findings:
-        findings = [Finding("No change of specialisation goes beyond chance.", "change")]
+        text = f"Specialisation changed nowhere{material.beyond_chance}."
+        findings = [Finding(text, "change")]
     return Chapter(Section("change", "What it gained and lost", (*findings, chart, table)))
 
 
@@ -207,22 +215,23 @@ def _change_title(material: Material, gains: pd.DataFrame, losses: pd.DataFrame)
 
 
 def _change_alt(material: Material, gains: pd.DataFrame, losses: pd.DataFrame, total: int) -> str:
+    told = f"{counted(len(gains), 'gain', 'gains')}, {counted(len(losses), 'loss', 'losses')}"
     return (
         f"For each of {total} activities a bar from RTA in {material.before} to RTA in "
-        f"{material.now}. {counted(len(gains), 'gain', 'gains')} and "
-        f"{counted(len(losses), 'loss', 'losses')} go beyond chance."
+        f"{material.now}. {told}{material.beyond_chance}."
     )
 
 
 def _change_finding(material: Material, row: pd.Series, verb: str) -> Finding:
     name = row["activity_name"]
-    own = row["competitive"]
-    growth = (
-        f"{number(abs(row['change']))} {'more' if row['change'] >= 0 else 'fewer'} {material.unit}"
-    )
-    side = "more" if own >= 0 else "less"
-    text = (
-        f"{name}: RTA {verb} from {ratio(row['rta_before'])} to {ratio(row['rta_after'])}; "
-        f"{growth}, {number(abs(own))} {side} than had it grown as the activity did everywhere."
-    )
-    return Finding(text, "change", str(name))
+    text = f"{name}: RTA {verb} from {ratio(row['rta_before'])} to {ratio(row['rta_after'])}"
+    if material.inputs.events:
+        text += f", by a factor of {interval(row['ratio_low'], row['ratio_high'])}"
+    if material.findings.levels:
+        own, grown = row["competitive"], row["change"]
+        text += (
+            f"; {number(abs(grown))} {'more' if grown >= 0 else 'fewer'} {material.unit}, "
+            f"{number(abs(own))} {'more' if own >= 0 else 'fewer'} than had it grown as the "
+            "activity did everywhere"
+        )
+    return Finding(f"{text}.", "change", str(name))

@@ -27,14 +27,13 @@ def policies(material: Material) -> Chapter | str:
     rows = _grid(table, place, peers)
     lessons = table.lessons(place, peers)
     own = [row for row in table.of(place) if row.is_policy]
-    findings: list[Block] = [
-        Finding(
-            f"{material.place} reported {counted(len(own), 'instrument', 'instruments')} of "
-            f"{len(table.policies)} in 2012"
-            + (f": {'; '.join(row.short for row in own)}." if own else "."),
-            "policies",
-        )
-    ]
+    if own:
+        many = counted(len(own), "instrument", "instruments")
+        told = f"{material.place} reported {many} of {len(table.policies)} in 2012"
+        told += f": {'; '.join(row.short for row in own)}."
+    else:
+        told = f"Table 7.1 lists no cluster policy of {material.place}."
+    findings: list[Block] = [Finding(told, "policies")]
     findings += [
         Finding(
             f"{lesson.instrument.name}: used by {joined(map(economy_name, lesson.users))}, not "
@@ -49,15 +48,15 @@ def policies(material: Material) -> Chapter | str:
     columns = [ColumnSpec(code, economy_name(code), "flag") for code in (place, *peers)]
     shown = Table(
         "policies",
-        f"Cluster policies of {material.place} and economies like it, 2012",
+        f"Cluster policies of {material.place} and the economies it is compared with, 2012",
         (ColumnSpec("name", "Instrument", wide=True), *columns),
         rows,
         group_by="group",
         note=f"A dot: listed in Table 7.1. Source: {source_line((table.source,))}",
     )
     intro = (
-        "What economies with a similar specialisation do that this one does not report is a place "
-        "to look, not a recommendation."
+        "What the economies that it is compared with do, and it does not report, is a place to "
+        "look, not a recommendation."
     )
     blocks = (*findings, shown, Note("caveat", caveat))
     return Chapter(Section("policies", "Policies in use", blocks, intro=intro), (), (table.source,))

@@ -80,7 +80,7 @@ def science(material: Material) -> Chapter | str:
             ColumnSpec("field_name", "Field", wide=True),
             ColumnSpec("count", "Articles", "int"),
             ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+            ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
             ColumnSpec("q_value", "q", "p"),
             ColumnSpec("status", "Reading"),
         ),

@@ -24,15 +24,15 @@ from smartspec.study.findings import SPECIALISED, UNDER
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
 
 def key_facts(material: Material) -> tuple[KeyFact, ...]:
     """Pick the numbers that stand large at the head of the report."""
     found = material.findings
     rows = found.strengths
     strong = rows[rows["status"] == SPECIALISED]
-    top = rows.iloc[0]
-    nearest = found.peers.sort_values("similarity", ascending=False, kind="stable").iloc[0]
-    return (
+    facts = [
         KeyFact(
             number(found.totals[found.now]),
             f"{material.unit}, {material.now}",
@@ -43,23 +43,20 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
             f"activities in which it is {material.clearly}specialised",
             "strengths",
         ),
-        KeyFact(
-            f"{ratio(top['rta'])}×",
-            f"the world's share in {material.in_sentence(top['activity'])}"
-            if material.inputs.are_economies
-            else f"the share of all places in {material.in_sentence(top['activity'])}",
-            "strengths",
-            str(top["activity_name"]),
-        ),
-        KeyFact(
-            str(nearest["place_name"]),
-            "has the most similar profile"
-            if nearest["similarity"] > 0
-            else "is nearest in profile",
-            "peers",
-            str(nearest["place_name"]),
-        ),
-    )
+    ]
+    if len(strong):
+        top = strong.iloc[0]
+        label = f"the share of {material.whole} in {material.in_sentence(top['activity'])}"
+        facts.append(KeyFact(f"{ratio(top['rta'])}×", label, "strengths", top["activity_name"]))
+    nearest = _by_similarity(found.peers).iloc[0]
+    if nearest["similarity"] > 0 and not material.file.study.peers.members:
+        name = str(nearest["place_name"])
+        facts.append(KeyFact(name, "has the most similar profile", "peers", name))
+    return tuple(facts)
+
+
+def _by_similarity(peers: pd.DataFrame) -> pd.DataFrame:
+    return peers.sort_values("similarity", ascending=False, kind="stable")
 
 
 def summary(material: Material, *, about_policies: bool, backing: Sequence[Table]) -> Chapter:
@@ -89,7 +86,7 @@ def _size(material: Material) -> list[Finding]:
     found = material.findings
     now = found.totals[found.now]
     text = f"{material.place} counts {records(now, material.unit)} in {material.now}"
-    if found.before:
+    if found.levels:
         before = found.totals[found.before]
         growth = 100 * (now / before - 1)
         direction = "more" if growth >= 0 else "fewer"
@@ -122,7 +119,7 @@ def _movement(material: Material) -> list[Finding]:
     rows = material.findings.change
     if rows is None:
         return []
-    clear = rows[rows["beyond_chance"]]
+    clear = rows[rows["moved"]]
     gains, losses = clear[clear["difference"] > 0], clear[clear["difference"] < 0].iloc[::-1]
     parts = []
     for frame, verb in ((gains, "gained most in"), (losses, "lost most in")):
@@ -130,15 +127,15 @@ def _movement(material: Material) -> list[Finding]:
             row = frame.iloc[0]
             moved = f"RTA {ratio(row['rta_before'])} to {ratio(row['rta_after'])}"
             parts.append(f"{verb} {material.in_sentence(row['activity'])} ({moved})")
-    text = " and ".join(parts) if parts else "changed nowhere beyond chance"
+    text = " and ".join(parts) if parts else f"changed nowhere{material.beyond_chance}"
     hint = str(clear.iloc[0]["activity_name"]) if len(clear) else ""
     return [Finding(f"Since {material.before} it {text}.", "change", hint)]
 
 
 def _company(material: Material) -> Finding:
-    peers = material.findings.peers.sort_values("similarity", ascending=False, kind="stable")
-    nearest = peers.iloc[0]
-    if nearest["similarity"] <= 0:
+    peers = _by_similarity(material.findings.peers)
+    nearest, alike = peers.iloc[0], peers[peers["similarity"] > 0]
+    if alike.empty:
         text = f"No place has a profile like its own; the nearest is {nearest['place_name']}."
         return Finding(text, "peers", str(nearest["place_name"]))
     among = "Among the peers of the study its" if material.file.study.peers.members else "Its"
@@ -146,16 +143,18 @@ def _company(material: Material) -> Finding:
         f"{among} profile is most like that of {nearest['place_name']} "
         f"(similarity {number(nearest['similarity'], decimals=2)})"
     )
-    if len(peers) > 1:
-        text += f", then {joined(peers['place_name'].iloc[1:])}"
+    if len(alike) > 1:
+        text += f", then {joined(alike['place_name'].iloc[1:])}"
     return Finding(f"{text}.", "peers", str(nearest["place_name"]))
 
 
 def _policy(material: Material) -> list[Finding]:
-    table = repository()
-    own = [row for row in table.of(material.inputs.place) if row.is_policy]
+    table, place = repository(), material.inputs.place
+    if place not in table.economies:
+        return [Finding("Table 7.1 lists no cluster policy of it.", "policies")]
+    own = [row for row in table.of(place) if row.is_policy]
     peers = [label for label in material.findings.peers["place"] if find_economy(label)]
-    lessons = table.lessons(material.inputs.place, peers)
+    lessons = table.lessons(place, peers)
     reported = counted(len(own), "cluster policy instrument", "cluster policy instruments")
     text = f"It reported {reported} to the OECD in 2012."
     if lessons:

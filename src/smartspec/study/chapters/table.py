@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smartspec.activities.groups import activity_group
 from smartspec.datasets.catalogue import dataset
 from smartspec.datasets.load import load_records, load_table
 from smartspec.indicators.specialisation import rta
@@ -16,9 +15,9 @@ from smartspec.places.economies import economy_name
 from smartspec.policy.figure_7_2 import Figure
 from smartspec.policy.repository import repository
 from smartspec.policy.table_7_1 import agreement_by_window, compare_claims, compare_table_7_1
-from smartspec.report.document import Bullets, ColumnSpec, Finding, Section, Table
+from smartspec.report.document import Block, Bullets, ColumnSpec, Finding, Section, Table
 from smartspec.report.formatting import joined
-from smartspec.study.chapters.figure import PANELS, PROXY, Figures
+from smartspec.study.chapters.figure import PANELS, Figures, panel_name, reaches
 from smartspec.study.chapters.parts import Chapter, Material, source_line, years
 
 if TYPE_CHECKING:
@@ -32,16 +31,16 @@ def table_chapter(material: Material, made: Figures) -> Chapter:
     compared["significant"] = (compared["rta"] > 1) & (compared["q_value"] < material.limits.q)
     claims = compare_claims(load_records("figure_7_2_claims"), made.original)
     for frame in (compared, claims):
-        frame.insert(1, "panel_name", [activity_group(key).name for key in frame["panel"]])
+        frame.insert(1, "panel_name", [panel_name(key) for key in frame["panel"]])
     differs = compared[compared["verdict"] == "differs"].reset_index(drop=True)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *_findings(compared, claims),
         Bullets(tuple(_reading(made.original, key, material.limits.q) for key in PANELS)),
         _differences(differs),
         _windows_table(material),
         _claims_table(claims),
         _policies_table(),
-        _sectors_table(made.original),
+        *_sectors_table(made.original),
     )
     intro = (
         "The rows on policies are as published; the three rows on specialisation are recomputed "
@@ -67,8 +66,8 @@ def _findings(compared: pd.DataFrame, claims: pd.DataFrame) -> tuple[Finding, Fi
             "table_7_1_specialisation",
         ),
         Finding(
-            f"Of the {len(claims)} economies that the text on Figure 7.2 calls strongly "
-            f"specialised, {borne} are so here beyond chance.",
+            f"Of the {len(claims)} strong specialisations that the text on Figure 7.2 names, "
+            f"{borne} stand out here too: their interval lies above 1.",
             "figure_7_2_claims",
         ),
     )
@@ -100,7 +99,7 @@ def _reading(figure: Figure, key: str, q: float) -> str:
     sure = rows[rows["q_value"] < q]["name"]
     open_ = rows[rows["q_value"] >= q]["name"]
     tail = f"; above 1, but not beyond chance: {joined(open_)}" if len(open_) else ""
-    return f"{activity_group(key).name} ({PROXY}), recomputed: {joined(sure)}{tail}."
+    return f"{panel_name(key)}, recomputed: {joined(sure)}{tail}."
 
 
 def _differences(differs: pd.DataFrame) -> Table:
@@ -112,12 +111,13 @@ def _differences(differs: pd.DataFrame) -> Table:
             ColumnSpec("published", "Published", "flag"),
             ColumnSpec("specialised", "Here", "flag"),
             ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+            ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
             ColumnSpec("reason", "Likely reason", wide=True),
         ),
         differs,
         group_by="panel_name",
-        note="A dot: called specialised. Here: an RTA above 1, as in the original.",
+        note="A dot: called specialised. Here: an RTA above 1, as in the original. Economies that "
+        "the table names only under policies may not have been in the original figure.",
     )
 
 
@@ -128,7 +128,7 @@ def _claims_table(claims: pd.DataFrame) -> Table:
         (
             ColumnSpec("name", "Economy"),
             ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+            ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
             ColumnSpec("rank", "Rank", "int"),
             ColumnSpec("economies", "of", "int"),
             ColumnSpec("verdict", "Verdict", wide=True),
@@ -148,7 +148,7 @@ def _comparison(compared: pd.DataFrame) -> Table:
             ColumnSpec("specialised", "Here", "flag"),
             ColumnSpec("significant", "Beyond chance", "flag"),
             ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("rta_low", "95% interval", "interval", upper="rta_high"),
+            ColumnSpec("rta_low", "Interval", "interval", upper="rta_high"),
             ColumnSpec("rta_environment_uspto", "RTA, USPTO environment", "ratio"),
             ColumnSpec("verdict", "Verdict"),
         ),
@@ -186,11 +186,13 @@ def _policies_table() -> Table:
     )
 
 
-def _sectors_table(figure: Figure) -> Table:
+def _sectors_table(figure: Figure) -> tuple[Table, ...]:
     """Give economies of Table 7.1 that the families lack a picture by sector."""
     import pandas as pd
 
     table = load_table("pct_applications")
+    if not reaches(table, figure.window):
+        return ()
     named = {code for row in repository().instruments for code in row.economies}
     lacking = sorted((named - set(figure.frame["code"])) & set(table.places))
     found = rta(table.matrix(figure.window)).to_frame()
@@ -201,7 +203,7 @@ def _sectors_table(figure: Figure) -> Table:
     rows = wide.reset_index().assign(applications=totals)
     rows.insert(1, "name", [economy_name(code) for code in rows["place"]])
     columns = [ColumnSpec(label, label[:1].upper() + label[1:], "ratio") for label in wide.columns]
-    return Table(
+    shown = Table(
         "table_7_1_sectors_pct",
         "Economies of Table 7.1 not shown above: RTA by sector of PCT applications, "
         f"{years(figure.window)}",
@@ -215,3 +217,4 @@ def _sectors_table(figure: Figure) -> Table:
         "European Patent Office is not counted as theirs. Fit for the mix, not for the weight; "
         "intervals are not given for that reason.",
     )
+    return (shown,)

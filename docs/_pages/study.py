@@ -99,6 +99,10 @@ def _named(hint: object) -> str:
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if origin is Literal:
         return f"one of {codes(inside)}"
+    if type(None) in inside:
+        return " or ".join(
+            [_named(kind) for kind in inside if kind is not type(None)] + ["left out"]
+        )
     if origin is list:
         return f"list of {_named(inside[0])}"
     raise TypeError(f"No words for a key of the kind {hint!r}.")
@@ -108,6 +112,8 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
     if value is PydanticUndefined:
         return "none: it must be given"
+    if value is None:
+        return "left out"
     if isinstance(value, bool):
         return code(str(value).lower())
     if isinstance(value, list):

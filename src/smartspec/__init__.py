@@ -123,12 +123,12 @@ def __getattr__(name: str) -> object:
         module, attribute = _HOMES[name]
         return getattr(import_module(module), attribute)
     if not name.startswith("_"):
-        from smartspec.api import TableFunction
+        from smartspec.api import table_function
         from smartspec.core.errors import RequestError
         from smartspec.indicators.catalogue import indicator
 
         try:
-            return TableFunction(indicator(name).name)
+            return table_function(indicator(name).name)
         except RequestError:
             pass
     raise AttributeError(f"module 'smartspec' has no attribute '{name}'")

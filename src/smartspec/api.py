@@ -6,70 +6,24 @@ Must not know: formulas; every function here calls one of the catalogue.
 
 from __future__ import annotations
 
+import inspect
+import sys
+import textwrap
 import warnings
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from smartspec.core.errors import SmartspecWarning
+from smartspec.core.errors import RequestError, SmartspecWarning, listing
+from smartspec.indicators.catalogue import Indicator
 from smartspec.indicators.catalogue import indicator as catalogued
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-class TableFunction:
-    """An indicator of the catalogue as a function of a table.
-
-    Parameters
-    ----------
-    name : str
-        The indicator.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.__name__ = name
-        self.__doc__ = f"{catalogued(name).meaning}\n\nSee ``smartspec.indicate`` for parameters."
-
-    def __call__(
-        self,
-        table: object,
-        *,
-        place: str = "place",
-        activity: str = "activity",
-        period: str | None = "period",
-        value: str = "value",
-        windows: Sequence[str] | None = None,
-        reference: str | None = None,
-        economies: bool = False,
-        aggregates: Literal["leave_out", "keep"] = "leave_out",
-        duplicates: Literal["refuse", "sum"] = "refuse",
-        missing: Literal["refuse", "drop", "zero"] = "refuse",
-        min_total: float = 0.0,
-        observed_only: bool = False,
-        **options: object,
-    ) -> pd.DataFrame:
-        """Compute the indicator; see :func:`indicate`."""
-        return indicate(
-            self.name,
-            table,
-            place=place,
-            activity=activity,
-            period=period,
-            value=value,
-            windows=windows,
-            reference=reference,
-            economies=economies,
-            aggregates=aggregates,
-            duplicates=duplicates,
-            missing=missing,
-            min_total=min_total,
-            observed_only=observed_only,
-            **options,
-        )
-
-    def __repr__(self) -> str:
-        return f"<smartspec indicator {self.name}>"
+TableFunction: TypeAlias = Callable[..., "pd.DataFrame"]
+"""An indicator of the catalogue as a function of a table; its parameters are those of `indicate`
+after the name."""
 
 
 def indicate(
@@ -80,7 +34,7 @@ def indicate(
     activity: str = "activity",
     period: str | None = "period",
     value: str = "value",
-    windows: Sequence[str] | None = None,
+    windows: str | Sequence[str] | None = None,
     reference: str | None = None,
     economies: bool = False,
     aggregates: Literal["leave_out", "keep"] = "leave_out",
@@ -97,12 +51,13 @@ def indicate(
     name : str
         An indicator, such as ``"rta"``; ``smartspec indicators`` lists them.
     table : pandas, polars or Arrow table, or ActivityTable
-        Long: one row a place, activity and period.
+        Long: one row a place, activity and period. An ActivityTable has been read already, so
+        of the other parameters only those from ``min_total`` on and ``windows`` apply to it.
     place, activity, value : str
         What the table calls its columns.
     period : str or None, default "period"
         Column of years; a table without one is a single period.
-    windows : sequence of str, optional
+    windows : str or sequence of str, optional
         Windows to sum periods into, such as ``["2007-2009", "2018-2020"]``.
     reference : str, optional
         A row of the table that is the whole to compare with.
@@ -142,27 +97,111 @@ def indicate(
     from smartspec.indicators.apply import apply
     from smartspec.tables.activity import ActivityTable
 
-    if not isinstance(table, ActivityTable):
-        table = ActivityTable.from_frame(
-            table,
-            place=place,
-            activity=activity,
-            period=period,
-            value=value,
-            reference=reference,
-            economies=economies,
-            aggregates=aggregates,
-            duplicates=duplicates,
-            missing=missing,
-        )
+    reading = {
+        "place": place,
+        "activity": activity,
+        "period": period,
+        "value": value,
+        "reference": reference,
+        "economies": economies,
+        "aggregates": aggregates,
+        "duplicates": duplicates,
+        "missing": missing,
+    }
+    if isinstance(table, ActivityTable):
+        _refuse_reading(reading)
+    else:
+        table = ActivityTable.from_frame(table, **_untyped(reading))
     found = apply(
         name,
         table,
-        windows=windows,
+        windows=[windows] if isinstance(windows, str) else windows,
         min_total=min_total,
         observed_only=observed_only,
         options=options,
     )
     for note in found.notes:
-        warnings.warn(note, SmartspecWarning, stacklevel=2)
+        warnings.warn(note, SmartspecWarning, stacklevel=_callers_level())
     return found.frame
+
+
+def _untyped(parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Pass parameters on whose types the function that takes them states."""
+    return dict(parameters)
+
+
+def _refuse_reading(reading: Mapping[str, object]) -> None:
+    """Refuse to be told how to read a table that has been read already."""
+    usual = inspect.signature(indicate).parameters
+    ignored = [name for name, value in reading.items() if value != usual[name].default]
+    if ignored:
+        raise RequestError(
+            f"An ActivityTable has been read already; {listing(ignored)} would have no effect. "
+            "Leave it out, or say so to ActivityTable.from_frame."
+        )
+
+
+def _callers_level() -> int:
+    """Count the frames up to the first that is not in this file, for a warning to point there."""
+    level = 2
+    frame = sys._getframe(1).f_back
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+@cache
+def table_function(name: str) -> TableFunction:
+    """Return an indicator of the catalogue as a function of a table.
+
+    Parameters
+    ----------
+    name : str
+        The indicator, or another name that it goes by.
+
+    Returns
+    -------
+    callable
+        Takes a table and the parameters of `indicate` after the name; returns a pandas table.
+
+    Raises
+    ------
+    RequestError
+        If there is no such indicator.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> jobs = pd.DataFrame({
+    ...     "place": ["A", "A", "B", "B"], "activity": ["x", "y"] * 2, "value": [8, 2, 4, 6]})
+    >>> table_function("herfindahl")(jobs)["herfindahl"].round(2).tolist()
+    [0.68, 0.52]
+    """
+    entry = catalogued(name)
+
+    def function(table: object, **parameters: object) -> pd.DataFrame:
+        return indicate(entry.name, table, **_untyped(parameters))
+
+    signature = inspect.signature(indicate)
+    without_name = list(signature.parameters.values())[1:]
+    function.__name__ = function.__qualname__ = entry.name
+    function.__module__ = "smartspec"
+    function.__doc__ = _documentation(entry)
+    function.__signature__ = signature.replace(parameters=without_name)  # type: ignore[attr-defined]  # read by inspect
+    return function
+
+
+def _documentation(entry: Indicator) -> str:
+    columns = [
+        f"{name}: {measure.meaning} ({measure.unit})" for name, measure in entry.columns.items()
+    ]
+    options = [f"{name}={option.default!r}" for name, option in entry.options().items()]
+    parts = [
+        entry.meaning,
+        f"Formula: {entry.formula}",
+        "Columns: " + "; ".join(columns),
+        *(["Options: " + ", ".join(options)] if options else []),
+        "All other parameters are those of smartspec.indicate.",
+        f"Reference: {entry.reference}",
+    ]
+    return "\n\n".join(textwrap.fill(part, 88) for part in parts)

@@ -17,6 +17,7 @@ FILES = {
     "holes.csv": "place,activity,value\nA,x,1\nB,x,\nC,x,\n",
     "text.csv": 'place,activity,value\nA,x,"1,5"\nB,x,2\n',
     "empty.csv": "place,activity,value\nA,x,1\nB,x,0\nC,x,0\n",
+    "lacks.csv": "place,activity,value\nA,x,1\nA,y,1\nB,x,1\nWorld,x,9\n",
     "one.csv": "place,activity,value\nA,x,1\nA,y,1\n",
     "STUDY.toml": "[study]\nplaec = 'DNK'\n",
 }
@@ -27,6 +28,7 @@ ASKED = (
     "indicator rta holes.csv",
     "indicator rta text.csv",
     "indicator rta empty.csv",
+    "indicator rta lacks.csv --reference World",
     "indicator rta one.csv",
     "indicator rta patent_families --window 1990-1992",
     "indicator rta two.csv --window 2009",

@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from smartspec.activities.wipo35 import fields
+from smartspec.datasets.load import load_frame
 from smartspec.indicators.specialisation import average_location_quotient, rta, specialised
+from smartspec.tables.activity import ActivityTable
 from smartspec.tables.matrix import Matrix
 
 PEERS = Path(__file__).parent / "peers"
@@ -129,25 +132,48 @@ def test_datawheel_drops_the_empty_place_and_agrees_on_the_rest():
     )
 
 
-@pytest.mark.parametrize(
-    ("year", "field", "published"),
-    [
-        (2009, "Biotechnology", 1.57),
-        (2009, "Computer technology", 2.47),
-        (2009, "Optics", 0.63),
-        (2020, "Medical technology", 1.81),
-        (2020, "Digital communication", 1.58),
-        (2020, "Biotechnology", 0.90),
-    ],
+PUBLISHED = (
+    (2009, "Biotechnology", 1.57),
+    (2009, "Computer technology", 2.47),
+    (2009, "Optics", 0.63),
+    (2020, "Medical technology", 1.81),
+    (2020, "Digital communication", 1.58),
+    (2020, "Biotechnology", 0.90),
 )
+"""Activity index of the United States as Science and Engineering Indicators print it."""
+
+
+@pytest.mark.parametrize(("year", "field", "published"), PUBLISHED)
+def test_us_specialisation_in_the_shipped_families_is_what_was_published(year, field, published):
+    """The whole is every shipped row of a year, also those without a known origin.
+
+    The index is printed to 2 decimals and computed from fractional counts, of which only whole
+    numbers are published: half a unit of the last digit, and a little for the rounded counts, make
+    the tolerance of 0.006.
+    """
+    rows = load_frame("patent_families")
+    rows = rows[rows["year"] == year]
+    keys = ["wipo_field", "year"]
+    world = rows.groupby(keys, as_index=False)["families"].sum().assign(iso3="World")
+    table = ActivityTable.from_frame(
+        pd.concat([rows, world[rows.columns]]),
+        place="iso3",
+        activity="wipo_field",
+        period="year",
+        value="families",
+        reference="World",
+    )
+    counts = table.matrix(str(year))
+    assert counts.total == rows["families"].sum()
+    number = next(entry.code for entry in fields() if entry.name == field)
+    assert rta(counts).at("USA", number)["rta"] == pytest.approx(published, abs=0.006)
+
+
+@pytest.mark.parametrize(("year", "field", "published"), PUBLISHED)
 def test_us_specialisation_is_what_the_national_science_board_published(
     shared_data, year, field, published
 ):
-    """Science and Engineering Indicators print the US activity index to 2 decimals.
-
-    They compute it from fractional counts of which only whole numbers are published: half a unit
-    of the last digit, and a little for the rounded counts, make the tolerance of 0.006.
-    """
+    """The same from the publisher's own table, with its own row for the world."""
     rows = pd.read_csv(shared_data / "ncses" / "patent_families.csv.gz")
     rows = rows[(rows["year"] == year) & (rows["wipo_field"] != "All fields")]
     wide = rows.pivot_table(index="economy", columns="wipo_field", values="families")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smartspec.activities.labels import is_total, is_unclassified
+from smartspec.activities.labels import is_total
 from smartspec.activities.wipo35 import fields, sectors
 
 TOTALS = [
@@ -14,6 +14,7 @@ TOTALS = [
 ]  # fmt: skip
 PARTS = [
     "other fields", "Other fields", "T", "U", "Total synthesis", "Allergology", "",
+    "Unclassified", "_U",
     "all environmental sustainability technologies", "chemistry", "All-terrain vehicles", "15",
 ]  # fmt: skip
 
@@ -21,21 +22,13 @@ PARTS = [
 @pytest.mark.parametrize("label", TOTALS)
 def test_a_total_is_recognised(label: str) -> None:
     assert is_total(label)
-    assert not is_unclassified(label)
 
 
 @pytest.mark.parametrize("label", PARTS)
 def test_a_part_is_no_total(label: str) -> None:
     assert not is_total(label)
-    assert not is_unclassified(label)
-
-
-@pytest.mark.parametrize("label", ["Unclassified", "unknown", "Unassigned", "UNK", "_U"])
-def test_records_without_an_activity_are_recognised(label: str) -> None:
-    assert is_unclassified(label)
-    assert not is_total(label)
 
 
 def test_no_field_or_sector_is_a_total() -> None:
     names = [name for entry in fields() for name in (entry.code, entry.name, entry.short)]
-    assert not any(is_total(name) or is_unclassified(name) for name in [*names, *sectors()])
+    assert not any(is_total(name) for name in [*names, *sectors()])

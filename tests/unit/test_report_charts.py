@@ -12,9 +12,9 @@ import altair as alt
 import pandas as pd
 import pytest
 import vl_convert
-from report_sample import ECONOMIES, FIELDS, HOSTILE, MIX, OUTLINES, PROFILES, specs
+from report_sample import FIELDS, HOSTILE, OUTLINES, specs
 
-from smartspec.report import alt_text, charts, drawing, theme
+from smartspec.report import charts, drawing, theme
 from smartspec.report.chart_parts import NARROW_BELOW, ratio_class, ratio_classes, reach
 
 KINDS = sorted(specs())
@@ -186,68 +186,3 @@ def test_the_axis_shows_all_values_but_not_all_of_a_wild_interval():
     assert reach([values], None, "linear") == pytest.approx((0, 2.1))
     assert reach([values], pd.Series([2.2, 50]), "linear") == pytest.approx((0, 2.94))
     assert reach([pd.Series([float("nan"), float("inf")])], None, "linear")[1] < 2
-
-
-# Text alternatives --------------------------------------------------------------------------------
-
-
-def test_a_ranking_is_told_by_its_ends_and_the_place():
-    said = alt_text.alt_for_ranked(
-        ECONOMIES, label="economy", value="rta", what="RTA", highlight="Freedonia", group="group"
-    )
-    assert said == (
-        f"Bars of RTA for 4 economies. Highest: {HOSTILE} (2.40), Sylvania (1.20) and Freedonia "
-        "(0.80). Lowest: Grand Fenwick (<0.01). 2 of 4 are above 1. Freedonia is 3rd of 4 with "
-        "0.80. Groups: All of them (1.00)."
-    )
-
-
-def test_strengths_are_told_by_what_is_clear():
-    said = alt_text.alt_for_strengths(
-        FIELDS, label="field", value="rta", status="status", place="Freedonia", what="RTA"
-    )
-    assert "Specialised in 1: Engines (2.10)." in said
-    assert "Under-specialised in 1, least Optics (0.40)." in said
-    assert "In 2 the numbers are too small to tell." in said
-
-
-def test_a_change_is_told_by_what_moved_clearly():
-    said = alt_text.alt_for_change(
-        FIELDS,
-        label="field",
-        earlier="earlier",
-        later="rta",
-        place="Freedonia",
-        what="RTA",
-        earlier_title="2007-09",
-        later_title="2018-20",
-        significant="clear",
-    )
-    assert said.endswith(
-        "1 clear gain, largest: Engines (+1.10). 1 clear loss, largest: Optics (\u22120.50)."
-    )
-
-
-def test_a_heat_map_a_map_and_a_mix_are_told_in_sentences():
-    heat = alt_text.alt_for_heatmap(
-        PROFILES, activity="field", place="economy", value="rta", what="RTA", highlight="Freedonia"
-    )
-    assert "The highest value is 2.10, of Freedonia in Engines." in heat
-    assert "Freedonia is above 1 in 1 of 2 fields" in heat
-    world = alt_text.alt_for_map(ECONOMIES, label="economy", value="rta", what="RTA")
-    assert world.startswith("World map of RTA for 5 economies")
-    mix = alt_text.alt_for_sectors(
-        MIX,
-        sector="sector",
-        series="series",
-        value="share_pct",
-        what="shares",
-        highlight="Freedonia",
-    )
-    assert "Against World the largest difference is Mechanical: 15.0 percentage points more." in mix
-
-
-def test_nothing_to_show_is_told_too():
-    empty = ECONOMIES.assign(rta=float("nan"))
-    said = alt_text.alt_for_ranked(empty, label="economy", value="rta", what="RTA")
-    assert said == "Bars of RTA. No economy has a value."

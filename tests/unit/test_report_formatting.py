@@ -68,6 +68,7 @@ def test_lists_and_counts_read_as_sentences_have_them():
     assert fmt.joined(["a"]) == "a"
     assert fmt.joined(["a", "b"], last="or") == "a or b"
     assert fmt.counted(1000, "economy", "economies") == "1,000 economies"
+    assert fmt.counted(1, "field") == "1 field"
 
 
 @pytest.mark.parametrize(

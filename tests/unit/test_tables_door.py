@@ -159,7 +159,7 @@ def test_every_indicator_is_a_function_of_the_package() -> None:
     names = {entry.name for entry in ss.list_indicators()}
     assert names < set(ss.__all__) <= set(dir(ss))
     for name in names:
-        assert getattr(ss, name).name == name
+        assert getattr(ss, name).__name__ == name
     for name in ss.__all__:
         assert getattr(ss, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'rtaa'"):

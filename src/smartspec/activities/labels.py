@@ -1,4 +1,4 @@
-"""Question: is a row among activities a total of others, or of no known activity?
+"""Question: is a row among activities a total of others?
 
 In: the label of a row. Out: yes or no.
 Must not know: the values in the rows, or which other activities the table has.
@@ -17,10 +17,9 @@ _TOTALS = frozenset(
         "All science and engineering fields", "All activities combined",
     )
 )  # fmt: skip
-# Codes of SDMX, compared letter by letter: without the underscore they would be the NACE sections
-# T (households as employers), U (extraterritorial organisations) and no section at all.
+# The code of SDMX, compared letter by letter: without the underscore it would be the NACE section T
+# (households as employers).
 _TOTAL_CODE = "_T"
-_UNCLASSIFIED_CODES = frozenset({"_U", "_X", "_Z"})
 _WHOLE = ("all", "total", "allthe", "totalall", "sumofall")
 _THINGS = frozenset(
     fold(label)
@@ -33,16 +32,6 @@ _THINGS = frozenset(
         "occupations", "clusters", "sectors combined",
         "technologies combined", "industries combined", "domains", "categories", "topics",
         "employment", "IPC", "IPC classes", "employees", "jobs", "NACE activities",
-    )
-)  # fmt: skip
-_UNCLASSIFIED = frozenset(
-    fold(label)
-    for label in (
-        "Unclassified", "Unclassified industry", "Unclassified industries", "Unassigned", "Unknown",
-        "Unknown field", "Unknown fields", "Not classified", "Not assigned", "Not available",
-        "Not specified", "Unspecified", "Unallocated", "UNK", "Not elsewhere classified",
-        "Unclassified field", "Unclassified fields", "Industries not classified", "Missing", "n/a",
-        "Field unknown", "No field",
     )
 )  # fmt: skip
 
@@ -79,25 +68,3 @@ def is_total(label: str) -> bool:
     if label.strip() == _TOTAL_CODE or key in _TOTALS:
         return True
     return any(key.startswith(whole) and key[len(whole) :] in _THINGS for whole in _WHOLE)
-
-
-def is_unclassified(label: str) -> bool:
-    """Tell whether an activity's label stands for records without a known activity.
-
-    Parameters
-    ----------
-    label : str
-        As the table writes it.
-
-    Returns
-    -------
-    bool
-        True for "Unclassified", "Unknown", "_U" and the like; false for "other fields", which are
-        known.
-
-    Examples
-    --------
-    >>> is_unclassified("Unclassified"), is_unclassified("other fields")
-    (True, False)
-    """
-    return label.strip() in _UNCLASSIFIED_CODES or fold(label) in _UNCLASSIFIED

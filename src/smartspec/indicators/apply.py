@@ -9,11 +9,11 @@ This is the one file of the room that sees tables; the formulas see labelled arr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from smartspec.indicators._windows import align
 from smartspec.indicators.catalogue import Indicator, indicator
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.activity import ActivityTable
-from smartspec.tables.matrix import Matrix, replace_matrix
+from smartspec.tables.matrix import Array, Matrix, replace_matrix
 from smartspec.tables.periods import Window, parse_window
 from smartspec.tables.result import Result
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 GRID_ROWS = 20_000_000
 """Longer tables are refused unless only observed pairs are asked for."""
+ALL_PLACES = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,8 @@ def apply(
         compares each window with the one before it.
     min_total : float, default 0
         Leave out places whose total in a window is smaller (for a change: in either of the two),
-        and activities that nobody has. The whole that the others are compared with keeps them.
+        and activities of which neither the places left nor the whole have any. The whole that the
+        others are compared with keeps what is left out.
     observed_only : bool, default False
         Leave out pairs of place and activity for which nothing was counted.
     options : mapping, optional
@@ -108,6 +110,7 @@ def apply(
         compared = [_large_enough((matrix,), min_total) for matrix in counts]
     if not (observed_only and entry.axes == PAIR):
         _require_small(entry, compared)
+        compared = [tuple(_gridded(entry, matrix) for matrix in pair) for pair in compared]
     results = [entry.load()(*matrices, **chosen) for matrices in compared]
     frames = _frames(results, compared, observed_only)
     notes = (*table.notes, *_about(table, spans), *_undefined(entry, results, compared))
@@ -135,7 +138,8 @@ def _pair(before: Matrix, after: Matrix, min_total: float) -> Compared:
 def _large_enough(counts: Compared, min_total: float) -> Compared:
     """Leave out small places, and activities that nobody has, without touching the whole.
 
-    Of two windows a place has to be large enough in both, else it could not be compared.
+    Of two windows a place has to be large enough in both, else it could not be compared. An
+    activity that the reference lacks stays if a place has it: its counts are part of that place.
     """
     if min_total <= 0:
         return counts
@@ -145,7 +149,9 @@ def _large_enough(counts: Compared, min_total: float) -> Compared:
             f"No place has a total of {min_total:g} or more in {_named(counts)}; the largest has "
             f"{min(matrix.place_totals.max() for matrix in counts):g}. Lower --min-total."
         )
-    held = np.logical_or.reduce([matrix.activity_totals > 0 for matrix in counts])
+    held = np.logical_or.reduce(
+        [(matrix.activity_totals > 0) | (_own_totals(matrix, large) > 0) for matrix in counts]
+    )
     return tuple(
         replace_matrix(
             matrix,
@@ -156,6 +162,11 @@ def _large_enough(counts: Compared, min_total: float) -> Compared:
         )
         for matrix in counts
     )
+
+
+def _own_totals(counts: Matrix, rows: NDArray[np.bool_] | slice = ALL_PLACES) -> Array:
+    """Sum each activity over places, whatever the reference says."""
+    return np.asarray(counts.values[rows].sum(axis=0), dtype=np.float64).reshape(-1)
 
 
 def _named(counts: Compared) -> str:
@@ -196,34 +207,92 @@ def _about(table: ActivityTable, spans: list[Window]) -> list[str]:
 
 
 def _undefined(entry: Indicator, results: list[Result], compared: list[Compared]) -> list[str]:
-    """Refuse labels without any count at all; note those that lack a value in some window."""
-    notes = []
-    for kind, kinds in (("place", "places"), ("activity", "activities")):
-        lacking = {result.period: _labels(result, f"{kinds}_without_total") for result in results}
-        some = {label for labels in lacking.values() for label in labels}
-        counted_somewhere = {
-            label for counts in compared for matrix in counts for label in _with_total(matrix, kind)
-        }
-        never = sorted(some - counted_somewhere)
-        if never:
-            raise RequestError(
-                f"{entry.name} has no value for {counted(len(never), kind, kinds)} without any "
-                f"count in {listing(lacking, limit=3)}: {listing(never)}. Widen the window or drop "
-                "them with --min-total 1."
-            )
-        if some:
-            periods = [period for period, labels in lacking.items() if labels]
-            notes.append(
-                f"{entry.name} is left empty where there is no count at all: "
-                f"{listing(sorted(some))} in {listing(periods)}."
-            )
-    return notes
+    """Refuse labels that have no value in any window; note those that lack one in some."""
+    return [
+        *_without_count(entry, results, compared, "place", "places"),
+        *_without_count(entry, results, compared, "activity", "activities"),
+        *_without_whole(entry, results, compared),
+        *_without_places(entry, results, compared),
+    ]
 
 
-def _with_total(counts: Matrix, kind: str) -> list[str]:
+def _without_count(
+    entry: Indicator, results: list[Result], compared: list[Compared], kind: str, kinds: str
+) -> list[str]:
+    """Look for labels for which nothing was counted."""
+    lacking = {
+        result.period: set(_labels(result, f"{kinds}_without_total"))
+        - _in_all(_counted(matrix, kind) for matrix in counts)
+        for result, counts in zip(results, compared, strict=True)
+    }
+    ever = {label for counts in compared for matrix in counts for label in _counted(matrix, kind)}
+    some = {label for labels in lacking.values() for label in labels}
+    never = sorted(some - ever)
+    if never:
+        raise RequestError(
+            f"{entry.name} has no value for {counted(len(never), kind, kinds)} without any "
+            f"count in {listing(lacking, limit=3)}: {listing(never)}. Widen the window or drop "
+            "them with --min-total 1."
+        )
+    return _left_empty(f"{entry.name} is left empty where there is no count at all", lacking)
+
+
+def _without_whole(entry: Indicator, results: list[Result], compared: list[Compared]) -> list[str]:
+    """Look for activities that places have and the reference lacks."""
+    lacking = {
+        result.period: set(_labels(result, "activities_without_total"))
+        & {label for matrix in counts for label in _unlike_whole(matrix)}
+        for result, counts in zip(results, compared, strict=True)
+    }
+    some = {label for labels in lacking.values() for label in labels}
+    never = sorted(some - {label for counts in compared for m in counts for label in _in_whole(m)})
+    if never:
+        raise RequestError(
+            f"{entry.name} has no value for {counted(len(never), 'activity', 'activities')}: the "
+            f"reference has none of {listing(never)} in {listing(lacking, limit=3)}, but places "
+            "have. Correct the reference, or leave these activities out of the table."
+        )
+    return _left_empty(f"{entry.name} is left empty where the reference has none of it", lacking)
+
+
+def _without_places(entry: Indicator, results: list[Result], compared: list[Compared]) -> list[str]:
+    """Look for activities that the reference has and no place."""
+    lacking = {
+        result.period: set(_labels(result, "activities_without_total"))
+        & _in_all(_in_whole(matrix) for matrix in counts)
+        for result, counts in zip(results, compared, strict=True)
+    }
+    return _left_empty(f"{entry.name} is left empty where no place has any of it", lacking)
+
+
+def _left_empty(what: str, lacking: Mapping[str, set[str]]) -> list[str]:
+    some = sorted({label for labels in lacking.values() for label in labels})
+    periods = [period for period, labels in lacking.items() if labels]
+    return [f"{what}: {listing(some)} in {listing(periods)}."] if some else []
+
+
+def _counted(counts: Matrix, kind: str) -> set[str]:
+    """Return the labels for which anything was counted, in places or in the whole."""
     if kind == "place":
-        return cast("list[str]", counts.places[counts.place_totals > 0].tolist())
-    return cast("list[str]", counts.activities[counts.activity_totals > 0].tolist())
+        return set(counts.places[counts.place_totals > 0].tolist())
+    held = (counts.activity_totals > 0) | (_own_totals(counts) > 0)
+    return set(counts.activities[held].tolist())
+
+
+def _in_whole(counts: Matrix) -> set[str]:
+    """Return the activities that the whole has."""
+    return set(counts.activities[counts.activity_totals > 0].tolist())
+
+
+def _in_all(sets: Iterable[set[str]]) -> set[str]:
+    first, *others = sets
+    return first.intersection(*others)
+
+
+def _unlike_whole(counts: Matrix) -> set[str]:
+    """Return the activities that places have and the whole has not."""
+    lost = (counts.activity_totals == 0) & (_own_totals(counts) > 0)
+    return set(counts.activities[lost].tolist())
 
 
 def _labels(result: Result, key: str) -> tuple[str, ...]:
@@ -251,13 +320,17 @@ def _too_long(rows: int, axes: Sequence[str]) -> RequestError:
     )
 
 
+def _gridded(entry: Indicator, counts: Matrix) -> Matrix:
+    """Fill the grid where every pair is asked for, so that each gets its value or its NaN."""
+    if entry.axes != PAIR or not counts.is_sparse:
+        return counts
+    return replace_matrix(counts, values=counts.dense())
+
+
 def _frames(results: list[Result], compared: list[Compared], observed_only: bool) -> pd.DataFrame:
     """Put the windows below one another: all pairs, or those for which something was counted."""
     import pandas as pd
 
-    sparse = [result for result in results if result.is_sparse]
-    if sparse and not observed_only:
-        raise _too_long(sum(prod(result.shape) for result in sparse), PAIR)
     frames = [
         result.to_frame(where=_observed(counts) if observed_only and _has_grid(result) else None)
         for result, counts in zip(results, compared, strict=True)

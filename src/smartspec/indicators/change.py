@@ -19,7 +19,7 @@ from smartspec.indicators._windows import (
 )
 from smartspec.indicators.inference import poisson_ratio_limits, poisson_ratio_p_value, q_values
 from smartspec.indicators.specialisation import PAIR, rta, shares
-from smartspec.tables.matrix import Matrix
+from smartspec.tables.matrix import Matrix, replace_matrix
 from smartspec.tables.result import Result
 
 __all__ = [
@@ -111,7 +111,7 @@ def rta_change(before: Matrix, after: Matrix, *, confidence: float = 0.95) -> Re
     (0.5, 1.5, 3.0, 0.2890625)
     """
     level = _checks.confidence(confidence)
-    _require_same(before, after, "rta_change")
+    before, after = _comparable(before, after, "rta_change")
     counts = (before.dense(), after.dense())
     expected = (margins(before).expected(), margins(after).expected())
     earlier, later = rta(before)["rta"], rta(after)["rta"]
@@ -174,7 +174,7 @@ def share_change(before: Matrix, after: Matrix) -> Result:
     >>> cell["share_of_place_pct_before"], cell["share_of_place_change_pp"]
     (50.0, 25.0)
     """
-    _require_same(before, after, "share_change")
+    before, after = _comparable(before, after, "share_change")
     earlier, later = shares(before), shares(after)
     columns: dict[str, Array] = {}
     units: dict[str, str] = {}
@@ -222,7 +222,7 @@ def rank_change(before: Matrix, after: Matrix) -> Result:
     >>> rank_change(before, after).at("B", "x")
     {'rank_before': 2.0, 'rank_after': 1.0, 'rank_change': 1.0}
     """
-    _require_same(before, after, "rank_change")
+    before, after = _comparable(before, after, "rank_change")
     was, now = _ranks(rta(before)["rta"]), _ranks(rta(after)["rta"])
     columns = {"rank_before": was, "rank_after": now, "rank_change": was - now}
     units = dict.fromkeys(columns, "rank") | {"rank_change": "ranks"}
@@ -412,9 +412,16 @@ def _compared(
     )
 
 
-def _require_same(before: Matrix, after: Matrix, indicator: str) -> None:
+def _comparable(before: Matrix, after: Matrix, indicator: str) -> tuple[Matrix, Matrix]:
+    """Return two windows that can be compared, with a number for every pair."""
     require_same_labels(before, after)
     require_like_references(before, after)
     for window in (before, after):
         _checks.require_comparable(window, indicator=indicator)
     _checks.require_dense(before, indicator=indicator)
+    # A sparse RTA or share cannot tell a pair without any count from one without any value.
+    return _filled(before), _filled(after)
+
+
+def _filled(counts: Matrix) -> Matrix:
+    return replace_matrix(counts, values=counts.dense()) if counts.is_sparse else counts

@@ -28,8 +28,9 @@ def rta_significance(counts: Matrix, *, confidence: float = 0.95) -> Result:
     expected give the same RTA, and mean much. The interval holds the specialisations that the
     count is compatible with. The p-value is the probability of a count at least this far from the
     expected one if the place were not specialised at all; the q-value is that p-value
-    corrected for the number of pairs looked at: of all pairs with q below 0.05, at most about
-    one in twenty is a false alarm.
+    corrected for the number of pairs looked at: of all pairs with q below 0.05, whether above or
+    below 1, at most one in twenty is expected to be a false alarm. It does not bound the share
+    among those above 1 alone.
 
     The count is taken as Poisson around its expectation times the true specialisation:
 

@@ -11,8 +11,32 @@ import numbers
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
+from smartspec.core.errors import counted
+
 if TYPE_CHECKING:
     from smartspec.report.blocks import ColumnSpec, Table
+
+__all__ = [
+    "DASH",
+    "DOT",
+    "EMPTY",
+    "MINUS",
+    "NOT_AVAILABLE",
+    "SMALLEST_P",
+    "as_number",
+    "cell",
+    "cells",
+    "counted",
+    "interval",
+    "is_missing",
+    "joined",
+    "number",
+    "ordinal",
+    "p_value",
+    "percent",
+    "ratio",
+    "signed",
+]
 
 MINUS = "−"
 DASH = "–"
@@ -221,31 +245,6 @@ def joined(items: Iterable[object], *, last: str = "and") -> str:
     """
     names = [str(item) for item in items]
     return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write how many of something there are.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    one : str
-        The noun in the singular.
-    many : str, optional
-        The plural; without it the singular with an "s".
-
-    Returns
-    -------
-    str
-        Such as ``"1 field"`` or ``"3 economies"``.
-
-    Examples
-    --------
-    >>> counted(1, "field"), counted(3, "economy", "economies")
-    ('1 field', '3 economies')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def as_number(value: object) -> float | None:

@@ -179,7 +179,7 @@ def resolved(file: StudyFile) -> str:
     str
         TOML that makes the same study.
     """
-    return tomli_w.dumps(file.study.model_dump(mode="json"))
+    return tomli_w.dumps(file.study.model_dump(mode="json", exclude_none=True))
 
 
 def make_manifest(folder: Path, file: StudyFile, report: Report) -> dict[str, object]:

@@ -202,7 +202,9 @@ def _read_parquet(file: Path) -> pd.DataFrame:
     try:
         # What pandas noted of an index is ignored: an index has columns' contents too.
         frame: pd.DataFrame = pq.ParquetFile(file).read().to_pandas(ignore_metadata=True)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # the system's own; a broken file has none
         reason = str(error).splitlines()[0].rstrip(".")
         raise RequestError(
             f"File {file} is not a whole Parquet file: {reason}. Check its ending."

@@ -155,11 +155,11 @@ def read_values(frame: pd.DataFrame, names: Mapping[str, str], *, missing: str) 
     if not empty.any():
         return picked
     if missing == "refuse":
+        lacking = counted(int(empty.sum()), "value")
         raise RequestError(
-            f"{counted(int(empty.sum()), 'value')} of '{names['value']}' missing, the first in row "
-            f"{int(picked.index[empty][0]) + 2}. A value that was not observed is not "
-            "zero: leave the rows out with --missing drop, or say --missing zero if empty means "
-            "none."
+            f"{lacking} of '{names['value']}' missing, the first in row "
+            f"{int(picked.index[empty][0]) + 2}. A value that was not observed is not zero: leave "
+            "the rows out with --missing drop, or say --missing zero if empty means none."
         )
     return picked[~empty] if missing == "drop" else picked.fillna({"value": 0.0})
 

@@ -123,7 +123,7 @@ class Result:
         """
         import pandas as pd
 
-        rows = self._stored() if where is None else np.nonzero(where)
+        rows = self._rows(where)
         frame: dict[str, object] = {}
         for position, axis in enumerate(self.axes):
             labels = pd.Series(self.labels[position].astype(object), dtype="str")
@@ -132,6 +132,14 @@ class Result:
         for name, column in self.columns.items():
             frame[name] = np.asarray(cast("NDArray[np.generic]", column)[rows]).reshape(-1)
         return pd.DataFrame(frame)
+
+    def _rows(self, where: NDArray[np.bool_] | None) -> tuple[NDArray[np.intp], ...]:
+        if where is None:
+            return self._stored()
+        if not self.is_sparse:
+            return np.nonzero(where)
+        stored = self._stored()
+        return tuple(numbers[where[stored]] for numbers in stored)
 
     def _stored(self) -> tuple[NDArray[np.intp], ...]:
         first = next(iter(self.columns.values()))

@@ -6,6 +6,7 @@ Must not know: which indicator will read them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from smartspec.tables.schema import KEYS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NAMED = 40
+"""How many labels a note names before it counts the rest: who was kept out must be seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +96,7 @@ def sort_out(
         _require_same_periods(frame, whole, str(reference))
     unmatched = _strays(found, economies, notes)
     if economies and _mostly_economies(found):
-        frame = _rename(frame, found)
+        frame = _rename(frame, found, notes)
     return Sorted(frame.reset_index(drop=True), whole, tuple(notes), unmatched, background)
 
 
@@ -101,7 +106,7 @@ def _without_totals(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     totals = [label for label in activities if is_total(label)]
     if not totals or len(totals) == len(activities):
         return frame
-    notes.append(f"Kept out of totals as sums of other activities: {listing(totals)}.")
+    notes.append(f"Kept out of totals as sums of other activities: {_named(totals)}.")
     return frame[~frame["activity"].isin(totals)]
 
 
@@ -125,9 +130,9 @@ def _without_aggregates(
     sums = [label for label in found.aggregates if label != reference]
     lost = [label for label in found.unknown_origin if label != reference]
     if sums:
-        notes.append(f"Kept out as sums of other places: {listing(sums)}.")
+        notes.append(f"Kept out as sums of other places: {_named(sums)}.")
     if lost:
-        notes.append(f"Kept out as of unknown origin: {listing(lost)}.")
+        notes.append(f"Kept out as of unknown origin: {_named(lost)}.")
     return frame[~frame["place"].isin([*sums, *lost])]
 
 
@@ -151,7 +156,7 @@ def _strays(found: Resolution, economies: bool, notes: list[str]) -> tuple[str, 
         return ()
     if _mostly_economies(found):
         names = counted(len(found.unmatched), "name")
-        notes.append(f"{names} matching no economy stay as they are: {listing(found.unmatched)}.")
+        notes.append(f"{names} matching no economy stay as they are: {_named(found.unmatched)}.")
         return found.unmatched
     if economies:
         labels = len(found.economies) + len(found.unmatched)
@@ -162,16 +167,28 @@ def _strays(found: Resolution, economies: bool, notes: list[str]) -> tuple[str, 
     return ()
 
 
-def _rename(frame: pd.DataFrame, found: Resolution) -> pd.DataFrame:
+def _rename(frame: pd.DataFrame, found: Resolution, notes: list[str]) -> pd.DataFrame:
     """Put ISO codes in place of names; two names of one economy must not be added in silence."""
-    codes = {label: found.economies.get(label, label) for label in frame["place"].unique()}
+    names: dict[str, list[str]] = {}
+    for label in frame["place"].unique():
+        names.setdefault(found.economies.get(label, label), []).append(label)
+    codes = {label: code for code, labels in names.items() for label in labels}
     renamed = frame.assign(place=frame["place"].map(codes))
     doubled = renamed.duplicated(list(KEYS))
     if doubled.any():
         code = renamed.loc[doubled, "place"].iloc[0]
-        names = [label for label, iso in codes.items() if iso == code]
         raise RequestError(
-            f"{code} stands under several names: {listing(names)}. Keep one of them or make the "
-            "names the same and add up with --sum-duplicates."
+            f"{code} stands under several names: {listing(names[code])}. Keep one of them, or make "
+            "the names the same in the table."
+        )
+    merged = [f"{code} ({', '.join(labels)})" for code, labels in names.items() if len(labels) > 1]
+    if merged:
+        notes.append(
+            f"Economies that stand under several names were put together: {_named(merged)}."
         )
     return renamed
+
+
+def _named(labels: Iterable[str]) -> str:
+    """Name everything that a note is about, unless that would fill a page."""
+    return listing(labels, limit=NAMED)

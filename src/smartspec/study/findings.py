@@ -163,7 +163,7 @@ def status_of(frame: pd.DataFrame, *, threshold: float, q: float, events: bool) 
     threshold : float
         RTA above which a place counts as specialised.
     q : float
-        Value of q below which chance is ruled out.
+        Value of q below which a pair counts as standing out.
     events : bool
         Whether chance was assessed at all; if not, the RTA alone decides.
 

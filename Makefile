@@ -1,5 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; both make their own environment.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+# The first Python that runs and is new enough; a name on the path need not be one that works.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -41,9 +43,7 @@ clean: ## Remove what was made
 	rm -rf $(VENV) build dist docs/_build docs/reference/generated smartspec-demo
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "smartspec needs Python 3.11 or newer; none was found."; exit 2; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "smartspec needs Python 3.11 or newer; found $$($(PYTHON) --version). Set PYTHON=..."; exit 2; }
+	@test -n "$(PYTHON)" || { echo "smartspec needs Python 3.11 or newer; none was found. Set PYTHON=..."; exit 2; }
 	@$(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python cannot make an environment here; on Debian: apt install python3-venv"; exit 2; }
 

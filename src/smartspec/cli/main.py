@@ -7,11 +7,12 @@ from the first moment on.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from smartspec.cli.answers import ending
+from smartspec.cli.answers import INTERRUPTED, ending
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -29,4 +30,12 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
         return invoke(typed)
 
-    sys.exit(ending(work))
+    code = ending(work)
+    if code == INTERRUPTED:
+        # Where Ctrl-C strikes inside a string that is being executed (named tuples and data
+        # classes are made so), Python remembers it as unhandled and ends by the signal, whatever
+        # exit code is asked for. By now everything is cleaned up, so leave without it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

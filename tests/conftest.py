@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -13,3 +14,8 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the published tables do not lie in {SHARED}")
     return SHARED
+
+
+# A slow or busy machine is no fault of the code, and the same examples everywhere keep CI steady.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")

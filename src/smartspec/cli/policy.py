@@ -51,7 +51,12 @@ def of(economy: Economy, out: Out = None) -> None:
 
     rows = repository().of(economy)
     if out is not None:
-        _write(out, rows)
+        _write(out, rows, only=find(economy).iso3)
+        return
+    if not rows:
+        print(f"Table 7.1 (2012) does not list {find(economy).name}.")
+        print(f"\n{NOT_LISTED}")
+        _source()
         return
     print(f"{find(economy).name} in Table 7.1 (2012)")
     policies = [row for row in rows if row.is_policy]
@@ -114,9 +119,10 @@ def like(
     print(f"Economies most like {name} ({found.data.title}, {found.basis.window})")
     for code, similarity in found.similar:
         reported = len([row for row in table.of(code) if row.is_policy])
-        state = f"{reported} policies in Table 7.1" if reported else "not in Table 7.1"
+        state = f"policies in Table 7.1: {reported}" if reported else "not in Table 7.1"
         print(f"  {economy_name(code):<24}similarity {similarity:5.2f}   {state}")
-    _bullets(f"{name} reports", [row.name for row in table.of(economy) if row.is_policy])
+    own = [row.name for row in table.of(economy) if row.is_policy]
+    _bullets(f"{name} reports", own or ["nothing: Table 7.1 does not list it"])
     print(f"\nUsed by similar economies, not reported by {name}")
     for lesson in lessons:
         print(f"  {lesson.instrument.name}\n      by {', '.join(named(lesson.users))}")
@@ -141,7 +147,8 @@ def _source() -> None:
     say(f"source: {source.publisher}, {source.title}.")
 
 
-def _write(out: str, rows: tuple[Instrument, ...] | list[Instrument]) -> None:
+def _write(out: str, rows: tuple[Instrument, ...] | list[Instrument], *, only: str = "") -> None:
+    """Write one row an instrument and economy, of one economy if it is named."""
     records = [
         {
             "instrument": row.key,
@@ -152,6 +159,7 @@ def _write(out: str, rows: tuple[Instrument, ...] | list[Instrument]) -> None:
         }
         for row in rows
         for code in row.economies
+        if only in ("", code)
     ]
     _write_records(out, records, ["instrument", "group", "name", "basis", "economy"])
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartspec.cli.answers import notes
+from smartspec.cli.answers import notes, say
 from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -29,11 +29,14 @@ def demo(
     out: Out = Path("smartspec-demo"),
 ) -> None:
     """Make the evidence pack of one economy from the data that ship."""
+    from smartspec.policy.likeness import bases
     from smartspec.study.inputs import dataset_for
     from smartspec.study.read import StudyFile, parse_study
     from smartspec.study.template import study_text
 
     basis = dataset_for(place)
+    if basis != bases()[0]:
+        say(f"note: Too few records of {place} in {bases()[0].dataset}; using {basis.dataset}.")
     text = study_text(place, dataset=basis.dataset, now=basis.window)
     study = parse_study(text, "the demo")
     _make(StudyFile(study, "the demo", Path.cwd()), out)

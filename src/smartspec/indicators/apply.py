@@ -199,6 +199,8 @@ def _about(table: ActivityTable, spans: list[Window]) -> list[str]:
     if table.background:
         notes.append(f"Part of the whole, but no place of its own: {listing(table.background)}.")
     for window in spans:
+        if str(window) in table.periods:
+            continue
         years = {str(year) for year in range(window.start, window.end + 1)}
         lacking = sorted(years - set(table.periods))
         if lacking:

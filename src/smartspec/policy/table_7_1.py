@@ -80,7 +80,7 @@ def compare_table_7_1(
         rows = figure.panel(panel)
         rows = rows[~rows["is_union"]].set_index("code")
         second = _second(environment) if panel == "environment" else {}
-        for code in sorted(set(rows.index) | set(instrument.economies)):
+        for code in sorted(set(rows.index) | set(instrument.economies), key=economy_name):
             reading = _read(code, code in instrument.economies, rows, second, figure)
             records.append(_record(instrument.key, panel, code, reading, code in covered))
     return pd.DataFrame(records)

@@ -119,8 +119,9 @@ def _composed(picture: _Picture) -> str:
     content, y = _text(lines, _MARGIN)
     y += _GAP
     if any(heading for heading, _ in picture.parts):
-        content += _headings(picture, sizes, y)
-        y += _TEXT + _GAP
+        written, y = _headings(picture, sizes, y)
+        content += written
+        y += _GAP
     x = float(_MARGIN)
     for image, size in zip(images, sizes, strict=True):
         content.append(image.replace("<svg ", f'<svg x="{x:g}" y="{y:g}" ', 1))
@@ -138,12 +139,18 @@ def _composed(picture: _Picture) -> str:
     return "".join([head, *content, *below, "</svg>\n"])
 
 
-def _headings(picture: _Picture, sizes: Sequence[tuple[float, float]], top: float) -> list[str]:
-    written, x = [], float(_MARGIN)
-    for (heading, _), size in zip(picture.parts, sizes, strict=True):
-        written.append(_line(heading, (x, top + _TEXT), size=_TEXT, weight=600, colour=theme.INK))
-        x += size[0] + _GAP
-    return written
+def _headings(
+    picture: _Picture, sizes: Sequence[tuple[float, float]], top: float
+) -> tuple[list[str], float]:
+    """Head each part within its own width; return the lines and where the parts may begin."""
+    written, x, bottom = [], float(_MARGIN), top
+    for (heading, _), (width, _) in zip(picture.parts, sizes, strict=True):
+        y = top
+        for words in _wrapped(heading, width, _TEXT):
+            written.append(_line(words, (x, y + _TEXT), size=_TEXT, weight=600, colour=theme.INK))
+            y += _TEXT * 1.32
+        x, bottom = x + width + _GAP, max(bottom, y)
+    return written, bottom
 
 
 def _text(lines: Sequence[tuple[str, int, int, str]], top: float) -> tuple[list[str], float]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from smartspec.core.provenance import Source
 from smartspec.report.document import ColumnSpec, Document, KeyFact, Table
+from smartspec.report.formatting import joined
 from smartspec.study.chapters import (
     company,
     figure,
@@ -99,9 +100,9 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
     ordered = [chapters[name] for name in asked if name in chapters]
     document = Document(
         title=file.study.study.title or f"Where {inputs.place_name} stands",
-        subtitle="Specialisation, change, peers and cluster policies",
+        subtitle=_subtitle(chapters),
         place=inputs.place_name,
-        date_note=f"{inputs.title}, {' and '.join(filter(None, (material.before, material.now)))}",
+        date_note=_date_note(material),
         sections=tuple(chapter.section for chapter in ordered),
         key_facts=_key_facts(material, ordered),
         footer=_footer(sources),
@@ -149,6 +150,19 @@ def _key_facts(material: Material, chapters: Sequence[Chapter]) -> tuple[KeyFact
     """Keep the facts whose table the report has."""
     tables = {shown.name for chapter in chapters for shown in chapter.tables}
     return tuple(fact for fact in summary.key_facts(material) if fact.table in tables)
+
+
+def _date_note(material: Material) -> str:
+    windows = joined([window for window in (material.before, material.now) if window])
+    title = material.inputs.title
+    return title if title.endswith(windows) else f"{title}, {windows}"
+
+
+def _subtitle(chapters: Mapping[str, Chapter]) -> str:
+    topics = {"change": "change", "peers": "peers", "policies": "cluster policies"}
+    told = ["specialisation", *(words for name, words in topics.items() if name in chapters)]
+    words = joined(told)
+    return words[:1].upper() + words[1:]
 
 
 def _sources(material: Material, chapters: dict[str, Chapter]) -> tuple[Source, ...]:

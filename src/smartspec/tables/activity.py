@@ -145,7 +145,7 @@ class ActivityTable:
             unit or value,
             tuple(sources),
             reference=rows.reference,
-            notes=rows.notes,
+            notes=(*rows.notes, *_about_missing(raw[value], missing)),
             unmatched=rows.unmatched,
             background=rows.background,
         )
@@ -182,6 +182,8 @@ class ActivityTable:
         """
         if window is None:
             inside, label = self.periods, _span(self.periods)
+        elif str(window) in self.periods:
+            inside, label = [str(window)], str(window)
         else:
             wanted = parse_window(window)
             inside, label = periods_inside(wanted, self.periods), str(wanted)
@@ -265,6 +267,18 @@ def _ordered(labels: pd.Series) -> list[str]:
 
 def _summed(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return frame.groupby(list(keys), sort=False)["value"].sum().reset_index()
+
+
+def _about_missing(column: pd.Series, missing: str) -> tuple[str, ...]:
+    """Say what leaving out or filling in did: an absent pair counts as none of the activity."""
+    lacking = int(pd.to_numeric(column, errors="coerce").isna().sum())
+    if not lacking or missing == "refuse":
+        return ()
+    done = "left out" if missing == "drop" else "taken for zero"
+    return (
+        f"Missing values {done}: {lacking:,}. Where nothing is given an activity counts as none, "
+        "so counts, shares and RTA there are lower bounds, and those of other pairs shift.",
+    )
 
 
 def _require_choice(name: str, value: str, valid: tuple[str, ...]) -> None:

@@ -65,7 +65,8 @@ def validate(frame: pd.DataFrame, *, names: dict[str, str], unique: bool = True)
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns ``place, activity, period, value``; the index counts rows of the source from 0.
+        Columns ``place, activity, period, value``; the index counts rows of the source from 0 and
+        may repeat, where a row of the source gave several.
     names : dict
         What the user calls each column.
     unique : bool, default True
@@ -79,7 +80,7 @@ def validate(frame: pd.DataFrame, *, names: dict[str, str], unique: bool = True)
     import pandera.pandas as pa
 
     try:
-        activity_schema(unique=unique).validate(frame, lazy=True)
+        activity_schema(unique=unique).validate(frame.reset_index(drop=True), lazy=True)
     except pa.errors.SchemaErrors as error:
         raise _first_fault(frame, error.failure_cases, names) from None
 
@@ -88,22 +89,28 @@ def _first_fault(frame: pd.DataFrame, cases: pd.DataFrame, names: dict[str, str]
     """Translate pandera's failure cases into one line, the most basic fault first."""
     checks = set(cases["check"].astype(str))
     for column in KEYS:
-        rows = cases[(cases["column"] == column) & (cases["check"] == "empty")]["index"]
-        if len(rows):
+        empty = cases[(cases["column"] == column) & (cases["check"] == "empty")]["index"]
+        if len(empty):
+            rows = _rows(_picked(frame, empty))
             return RequestError(
-                f"Column '{names[column]}' is empty in {_rows(rows)}. Fill in the {column} or "
+                f"Column '{names[column]}' is empty in {rows}. Fill in the {column} or "
                 "remove the rows."
             )
     for check, meaning in _FAULTS.items():
         if check in checks:
-            rows = cases[cases["check"] == check]["index"]
+            rows = _rows(_picked(frame, cases[cases["check"] == check]["index"]))
             return RequestError(
-                f"Column '{names['value']}' has {meaning} in {_rows(rows)}; counts are finite and "
+                f"Column '{names['value']}' has {meaning} in {rows}; counts are finite and "
                 "not negative. Correct or remove them."
             )
     if any("multiple_fields_uniqueness" in check for check in checks):
         return _doubled(frame)
     return RequestError(f"This is not an activity table: {listing(sorted(checks))}.")
+
+
+def _picked(frame: pd.DataFrame, positions: pd.Series) -> pd.Index:
+    """Return the rows of the source at positions in the frame."""
+    return frame.index.take(positions.to_numpy(dtype=np.intp))
 
 
 def _doubled(frame: pd.DataFrame) -> RequestError:
@@ -119,7 +126,7 @@ def _doubled(frame: pd.DataFrame) -> RequestError:
     )
 
 
-def _rows(index: pd.Series | pd.Index) -> str:
+def _rows(index: pd.Index) -> str:
     """Name rows as a spreadsheet does: the header is row 1."""
     numbers = sorted({int(position) + 2 for position in index})
     return f"row{'s' if len(numbers) > 1 else ''} {listing(numbers, limit=4)}"

@@ -13,7 +13,7 @@ from smartspec.report import charts
 from smartspec.report.document import (
     Chart,
     ColumnSpec,
-    Paragraph,
+    Finding,
     Section,
     Table,
 )
@@ -56,6 +56,7 @@ def peers(material: Material) -> Chapter:
         (
             ColumnSpec("place_name", "Place", wide=True),
             ColumnSpec("period", "Period"),
+            ColumnSpec("records", "Count", "int"),
             ColumnSpec("diversity", "Activities with RTA ≥ 1", "int"),
             ColumnSpec("entropy", "Entropy", "decimal2", unit="bits"),
             ColumnSpec("herfindahl", "Herfindahl", "decimal2"),
@@ -64,8 +65,8 @@ def peers(material: Material) -> Chapter:
         ),
         found.structure,
         highlight=("place_name", material.place),
-        note="Entropy and Herfindahl: how spread over activities. Krugman (0 to 2) and Hachman (up "
-        "to 1): how far from, and how close to, the mix of all places.",
+        note=f"Count: {material.unit}. Entropy and Herfindahl: how spread over activities. Krugman "
+        "(0 to 2) and Hachman (up to 1): how far from, and how close to, the mix of all places.",
     )
     profiles = found.profiles.assign(short=found.profiles["activity"].map(names.short))
     order = legible(found.strengths)["activity"].map(names.short).tolist()
@@ -103,7 +104,8 @@ def peers(material: Material) -> Chapter:
         "named in the study" if material.file.study.peers.members else "most similar in profile"
     )
     intro = f"Compared with the places {chosen}: {joined(found.peers['place_name'])}."
-    blocks = (Paragraph(_diversity_sentence(material)), similar, chart, structure)
+    lead = Finding(_diversity_sentence(material), "structure", material.place)
+    blocks = (lead, similar, chart, structure)
     return Chapter(Section("peers", "Who is like it", blocks, intro=intro), (annex,))
 
 

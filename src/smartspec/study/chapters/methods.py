@@ -34,7 +34,7 @@ UNIONS = (
 def methods(material: Material, left_out: Mapping[str, str], sources: Sequence[Source]) -> Chapter:
     """Say how it was done, what to beware of, and which data were used."""
     told = [RTA, *_chance(material), SIMILARITY, _whole(material)]
-    told += [UNIONS] if material.inputs.unions else []
+    told += [UNIONS, *_members(material)] if material.inputs.unions else []
     blocks: list[Block] = [Bullets(tuple(told)), Note("method", rule(material))]
     if left_out:
         reasons = tuple(f"{name}: {reason}." for name, reason in left_out.items())
@@ -54,6 +54,15 @@ def _chance(material: Material) -> tuple[str, ...]:
         *CHANCE,
         f"All intervals are meant to cover the truth in {material.limits.confidence:.0%} of cases.",
     )
+
+
+def _members(material: Material) -> list[str]:
+    """Say who belongs to the unions of the study."""
+    name = material.inputs.names.place
+    return [
+        f"{union}: {', '.join(name(member) for member in members)}."
+        for union, members in material.inputs.unions.items()
+    ]
 
 
 def _whole(material: Material) -> str:

@@ -36,7 +36,8 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
         KeyFact(
             number(found.totals[found.now]),
             f"{material.unit}, {material.now}",
-            "strengths",
+            "structure",
+            material.place,
         ),
         KeyFact(
             f"{len(strong)} of {len(rows)}",

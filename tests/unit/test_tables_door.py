@@ -209,3 +209,19 @@ def test_a_semicolon_file_is_read_as_one(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("place;value\nA;1\nB;2\n", "utf-8")
     assert read_frame(path, values=["value"])["value"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(("missing", "told"), [("drop", "left out"), ("zero", "taken for zero")])
+def test_what_becomes_of_missing_values_is_said(missing: str, told: str) -> None:
+    made = ActivityTable.from_frame(
+        pd.DataFrame({**LONG, "value": [3.0, None, 1.0, 4.0]}),
+        missing=missing,  # type: ignore[arg-type]
+    )
+    assert any(
+        f"Missing values {told}: 1" in note and "lower bounds" in note for note in made.notes
+    )
+
+
+def test_a_period_may_be_named_as_the_table_writes_it() -> None:
+    frame = pd.DataFrame({**LONG, "period": ["2010-2014", "2015-2019"] * 2})
+    assert ActivityTable.from_frame(frame).matrix("2015-2019").total == 5.0

@@ -58,5 +58,5 @@ def test_an_unknown_name_where_there_are_none_says_so():
 
 
 def test_a_wrong_request_is_a_value_error_for_those_who_know_no_better():
-    with pytest.raises(ValueError, match="^no$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         raise RequestError("no")

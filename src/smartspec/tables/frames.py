@@ -195,14 +195,13 @@ def _as_numbers(column: pd.Series, name: str) -> pd.Series:
             f"Column '{name}' holds values of the kind {kind}, not counts. Name another column."
         )
     numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    text = numbers.isna() & column.notna() & ~column.isin(EMPTY)
-    if text.any():
-        position = int(text.to_numpy().argmax())
-        row = int(column.index[position]) + 2
+    text = column[numbers.isna() & column.notna()].astype(object)
+    text = text[~text.isin(EMPTY)]
+    if not text.empty:
         raise RequestError(
-            f"Column '{name}' holds text where a number should be: '{column.iloc[position]}' in "
-            f"row {row}. Write numbers as 1500 or 0.5, or empty the cell "
-            "if the value is not known."
+            f"Column '{name}' holds text where a number should be: '{text.iloc[0]}' in row "
+            f"{int(text.index[0]) + 2}. Write numbers as 1500 or 0.5, or empty the cell if the "
+            "value is not known."
         )
     return numbers
 

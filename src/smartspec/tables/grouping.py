@@ -56,8 +56,8 @@ def group_activities(
                 raise unknown(f"activity for the group {name}", member, position)
             if to_group[position[member]] < len(groups):
                 raise RequestError(
-                    f"Activity {member} stands in two groups ({name} is the second); sums would "
-                    "count it twice."
+                    f"Activity {member} stands in the groups more than once (again in {name}); "
+                    "sums would count it twice."
                 )
             to_group[position[member]] = number
     belongs = _indicator(to_group, len(groups) + 1)

@@ -232,7 +232,8 @@ def as_labels(labels: Sequence[str] | Labels, kind: str) -> Labels:
     array = np.asarray(labels, dtype=np.str_).reshape(-1)
     names, counts = np.unique(array, return_counts=True)
     if (counts > 1).any():
-        raise RequestError(f"A {kind} stands twice: {listing(names[counts > 1])}.")
+        one = "An" if kind.startswith("a") else "A"
+        raise RequestError(f"{one} {kind} stands twice: {listing(names[counts > 1])}.")
     return _frozen(array)
 
 

@@ -10,19 +10,23 @@ import pyarrow as pa
 import pytest
 
 from smartspec.core.errors import RequestError
-from smartspec.tables.frames import as_frame, melt, pick_columns, read_values
+from smartspec.tables.frames import as_frame, melt, pick_columns, read_values, settle_missing
 
 NAMES = {"place": "place", "activity": "activity", "value": "value"}
 
 
-def values_of(values, missing="refuse", **others):
-    frame = pd.DataFrame({"place": "A", "activity": "x", "value": values, **others})
-    return read_values(frame, NAMES, missing=missing)["value"].tolist()
+def read(frame, missing="refuse", names=NAMES):
+    return settle_missing(read_values(frame, names), names["value"], missing=missing)[0]
+
+
+def values_of(values, missing="refuse"):
+    frame = pd.DataFrame({"place": "A", "activity": "x", "value": values})
+    return read(frame, missing)["value"].tolist()
 
 
 def places_of(places):
     frame = pd.DataFrame({"place": places, "activity": "x", "value": 1})
-    return read_values(frame, NAMES, missing="refuse")["place"].tolist()
+    return read(frame)["place"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,7 @@ def test_years_that_a_program_wrote_as_floats_are_years_and_codes_are_left_alone
     frame = pd.DataFrame(
         {"place": ["01.0"], "activity": ["2009.0"], "period": ["2009.0"], "value": [1]}
     )
-    row = read_values(frame, {**NAMES, "period": "period"}, missing="refuse").iloc[0]
+    row = read(frame, names={**NAMES, "period": "period"}).iloc[0]
     assert row.tolist() == ["01.0", "2009.0", "2009", 1.0]
 
 
@@ -129,7 +133,7 @@ def test_rows_are_counted_from_the_top_whatever_the_index_says():
         {"place": ["A", "B"], "activity": "x", "value": ["1", "many"]}, index=["z", "z"]
     )
     with pytest.raises(RequestError, match="in row 3"):
-        read_values(frame, NAMES, missing="refuse")
+        read(frame)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_one_column_cannot_be_two_things():
 def test_columns_that_are_numbers_can_be_named_by_their_text():
     frame = pd.DataFrame({0: ["A"], 1: ["x"], 2: [3]})
     names = pick_columns(frame, place="0", activity="1", period=None, value="2")
-    found = read_values(frame, names, missing="refuse")
+    found = read(frame, names=names)
     assert found.iloc[0].tolist() == ["A", "x", "all", 3.0]
 
 
@@ -219,7 +223,7 @@ def test_a_matrix_becomes_a_long_table_that_remembers_its_rows():
     ]  # fmt: skip
     assert long["value"].tolist()[:3] == [1.0, 3.0, 2.0]
     with pytest.raises(RequestError, match="missing, the first in row 3"):
-        read_values(long, NAMES, missing="refuse")
+        read(long)
 
 
 def test_text_in_a_matrix_is_told_with_its_row_and_column():

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from smartspec.datasets.catalogue import Dataset
     from smartspec.indicators.catalogue import Indicator
 
+WIDTH = 88
+"""Letters a line; longer lines are tiring to read."""
+
 
 def indicators(
     name: Annotated[
@@ -109,14 +112,22 @@ def _record(entry: Dataset) -> dict[str, str]:
 
 
 def _print_entry(name: str, meaning: str, details: Sequence[tuple[str, str]]) -> None:
-    print(f"\n{name}\n  {_filled(meaning, '  ')}")
+    print(f"\n{name}")
+    print(_filled(meaning, "  ", "  "))
     for label, text in details:
         if text:
-            print(f"  {label + ':':<11}{_filled(text, ' ' * 13)}")
+            print(_filled(text, f"  {label + ':':<11}", " " * 13))
 
 
-def _filled(text: str, indent: str) -> str:
-    return textwrap.fill(text, 88, subsequent_indent=indent, break_on_hyphens=False)
+def _filled(text: str, first: str, others: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _write(out: str, records: Iterable[dict[str, str]]) -> None:

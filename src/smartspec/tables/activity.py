@@ -17,7 +17,7 @@ from scipy import sparse
 
 from smartspec.core.errors import RequestError, unknown
 from smartspec.core.provenance import Source
-from smartspec.tables.frames import as_frame, pick_columns, read_values
+from smartspec.tables.frames import as_frame, pick_columns, read_values, settle_missing
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.periods import Window, parse_window, periods_inside
 from smartspec.tables.schema import KEYS, validate
@@ -130,7 +130,7 @@ class ActivityTable:
         _require_choice("aggregates", aggregates, ("leave_out", "keep"))
         raw = as_frame(table)
         names = pick_columns(raw, place=place, activity=activity, period=period, value=value)
-        frame = read_values(raw, names, missing=missing)
+        frame, notes = settle_missing(read_values(raw, names), names["value"], missing=missing)
         validate(frame, names=names, unique=duplicates == "refuse")
         if duplicates == "sum":
             frame = _summed(frame, KEYS)
@@ -145,7 +145,7 @@ class ActivityTable:
             unit or value,
             tuple(sources),
             reference=rows.reference,
-            notes=(*rows.notes, *_about_missing(raw[value], missing)),
+            notes=(*rows.notes, *notes),
             unmatched=rows.unmatched,
             background=rows.background,
         )
@@ -267,18 +267,6 @@ def _ordered(labels: pd.Series) -> list[str]:
 
 def _summed(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return frame.groupby(list(keys), sort=False)["value"].sum().reset_index()
-
-
-def _about_missing(column: pd.Series, missing: str) -> tuple[str, ...]:
-    """Say what leaving out or filling in did: an absent pair counts as none of the activity."""
-    lacking = int(pd.to_numeric(column, errors="coerce").isna().sum())
-    if not lacking or missing == "refuse":
-        return ()
-    done = "left out" if missing == "drop" else "taken for zero"
-    return (
-        f"Missing values {done}: {lacking:,}. Where nothing is given an activity counts as none, "
-        "so counts, shares and RTA there are lower bounds, and those of other pairs shift.",
-    )
 
 
 def _require_choice(name: str, value: str, valid: tuple[str, ...]) -> None:

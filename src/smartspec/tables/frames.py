@@ -121,8 +121,8 @@ def pick_columns(
     return names
 
 
-def read_values(frame: pd.DataFrame, names: Mapping[str, str], *, missing: str) -> pd.DataFrame:
-    """Take the four columns as text and number; find text among numbers and empty values.
+def read_values(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Take the four columns as text and number; find text among numbers.
 
     Parameters
     ----------
@@ -130,38 +130,72 @@ def read_values(frame: pd.DataFrame, names: Mapping[str, str], *, missing: str) 
         The user's table.
     names : mapping
         Role to column name, from :func:`pick_columns`.
-    missing : {"refuse", "drop", "zero"}
-        What to do with empty values.
 
     Returns
     -------
     pandas.DataFrame
-        ``place, activity, period, value``, indexed by row of the source from 0.
+        ``place, activity, period, value``, indexed by row of the source from 0. Empty values are
+        NaN; see :func:`settle_missing`.
 
     Raises
     ------
     RequestError
-        If a value is not a number, or is empty and may not be.
+        If a value is not a number.
     """
-    if missing not in ("refuse", "drop", "zero"):
-        raise RequestError(f"missing is 'refuse', 'drop' or 'zero', not '{missing}'.")
     columns = [str(column) for column in frame.columns]
     rows = frame.index if frame.index.name == SOURCE_ROW else pd.RangeIndex(len(frame))
     raw = {role: frame.iloc[:, columns.index(name)].set_axis(rows) for role, name in names.items()}
     picked = pd.DataFrame({role: _as_text(raw[role]) for role in raw if role != "value"})
     picked["period"] = _as_periods(picked["period"]) if "period" in raw else ALL
     picked["value"] = _as_numbers(raw["value"], names["value"])
-    empty = picked["value"].isna()
+    return picked
+
+
+def settle_missing(
+    frame: pd.DataFrame, name: str, *, missing: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Refuse empty values, leave them out or take them for zero, as told to.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        From :func:`read_values`.
+    name : str
+        What the user calls the column of values.
+    missing : {"refuse", "drop", "zero"}
+        What to do.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        Without empty values.
+    notes : tuple of str
+        What was done, in a sentence.
+
+    Raises
+    ------
+    RequestError
+        If a value is empty and may not be.
+    """
+    if missing not in ("refuse", "drop", "zero"):
+        raise RequestError(f"missing is 'refuse', 'drop' or 'zero', not '{missing}'.")
+    empty = frame["value"].isna()
     if not empty.any():
-        return picked
+        return frame, ()
+    number = int(empty.sum())
     if missing == "refuse":
-        lacking = counted(int(empty.sum()), "value")
         raise RequestError(
-            f"{lacking} of '{names['value']}' missing, the first in row "
-            f"{int(picked.index[empty][0]) + 2}. A value that was not observed is not zero: leave "
+            f"{counted(number, 'value')} of '{name}' missing, the first in row "
+            f"{int(frame.index[empty][0]) + 2}. A value that was not observed is not zero: leave "
             "the rows out with --missing drop, or say --missing zero if empty means none."
         )
-    return picked[~empty] if missing == "drop" else picked.fillna({"value": 0.0})
+    done = "left out" if missing == "drop" else "taken for zero"
+    # A pair that is absent counts as none of the activity.
+    note = (
+        f"Missing values {done}: {number:,}. Where nothing is given an activity counts as none, "
+        "so counts, shares and RTA there are lower bounds, and those of other pairs shift."
+    )
+    return (frame[~empty] if missing == "drop" else frame.fillna({"value": 0.0})), (note,)
 
 
 def _as_text(column: pd.Series) -> pd.Series:

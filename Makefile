@@ -34,9 +34,9 @@ bench: $(VENV)/.dev ## Measure speed and memory as ratios
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra report --group build pyproject.toml -o requirements/runtime.txt
+	  --no-header --no-annotate --extra report --extra sdmx --group build pyproject.toml -o requirements/runtime.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra report --group build --group test --group lint --group docs \
+	  --no-header --no-annotate --extra report --extra sdmx --extra spark --group build --group test --group lint --group docs \
 	  -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## Remove what was made

@@ -1,0 +1,1 @@
+"""From records to counts: fractional counting as expressions that any engine runs."""

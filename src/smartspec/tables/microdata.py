@@ -66,12 +66,13 @@ SCHEMA: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Every table of records with its columns and their Ibis types.
 
 A source writes the tables that it has, and in a table the columns that it fills; an absent column
-reads as missing throughout. ``filing_id`` is the source's own key. ``share`` is the part of the filing
-that is the person's in that region (a person with several regions has several rows); missing where
-the source has none, and then every person counts the same. ``country`` is a two-letter code as the
-source has it. ``scheme`` is ``ipc``, ``cpc`` or a published scheme of fields (``wipo35``); ``code``
-is as the source writes it; ``weight`` is missing unless the source publishes weights. ``regions`` is
-the source's own list of regions: code, country, name and the code of the next level up.
+reads as missing throughout. ``filing_id`` is the source's own key. ``share`` is the part of the
+filing that is the person's in that region (a person with several regions has several rows);
+missing where the source has none, and then every person counts the same. ``country`` is a
+two-letter code as the source has it. ``scheme`` is ``ipc``, ``cpc`` or a published scheme of fields
+(``wipo35``); ``code`` is as the source writes it; ``weight`` is missing unless the source publishes
+weights. ``regions`` is the source's own list of regions: code, country, name and the code of the
+next level up.
 """
 
 

@@ -42,7 +42,7 @@ def indicators(
         if entry.family != family:
             family = entry.family
             print(f"\n{family.upper()}")
-        _print_entry(entry.name, entry.meaning, _details(entry))
+        print_entry(entry.name, entry.meaning, _details(entry))
 
 
 def _details(entry: Indicator) -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def datasets(
             ("licence", entry.source.licence),
             *(("caveat", caveat) for caveat in entry.source.caveats),
         ]
-        _print_entry(entry.name, entry.title, details)
+        print_entry(entry.name, entry.title, details)
 
 
 def _record(entry: Dataset) -> dict[str, str]:
@@ -111,7 +111,8 @@ def _record(entry: Dataset) -> dict[str, str]:
     }
 
 
-def _print_entry(name: str, meaning: str, details: Sequence[tuple[str, str]]) -> None:
+def print_entry(name: str, meaning: str, details: Sequence[tuple[str, str]]) -> None:
+    """Print a name, what it means, and its details, wrapped to be read."""
     print(f"\n{name}")
     print(_filled(meaning, "  ", "  "))
     for label, text in details:

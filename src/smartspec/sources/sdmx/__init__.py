@@ -1,0 +1,1 @@
+"""Published statistics in SDMX: from what a site exports or answers to the activity table."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from smartspec.core.errors import RequestError, listing
 from smartspec.core.provenance import Source
@@ -104,9 +104,12 @@ class Input:
     rows: int
 
 
+Outcome = Literal["rejected", "kept", "duplicate"]
+
+
 @dataclass(frozen=True)
 class Rejected:
-    """Rows of one file that could not be used, for one reason.
+    """Rows of one file that could not be used, or not wholly, for one reason.
 
     Parameters
     ----------
@@ -116,11 +119,15 @@ class Rejected:
         Why, in words that tell what to do.
     rows : int
         How many.
+    outcome : {"rejected", "kept", "duplicate"}, default "rejected"
+        Whether the rows are left out, kept with a cell read as missing, or left out because they
+        are there twice.
     """
 
     name: str
     reason: str
     rows: int
+    outcome: Outcome = "rejected"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,168 @@
+"""Question: how does the text of a cell become a value, and when can it not?
+
+In: a column's description. Out: SQL that gives its value, and SQL that tells whether it is at fault.
+Must not know: files, or any provider.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from smartspec.sources.format import Column, Kind
+from smartspec.tables.microdata import Outcome
+
+FIRST_YEAR = 1850
+"""No office that these sources cover has records that are older."""
+
+SQL_TYPES = {"year": "INTEGER", "date": "INTEGER", "int": "BIGINT"}
+LARGEST = sys.float_info.max
+NUMBERS = {"share": (0.0, 1.0), "lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that can be wrong with a row.
+
+    Parameters
+    ----------
+    condition : str
+        SQL that is true where it is.
+    reason : str
+        In words.
+    outcome : {"rejected", "kept"}
+        What becomes of the row.
+    """
+
+    condition: str
+    reason: str
+    outcome: Outcome
+
+
+def sql_type(column: Column) -> str:
+    """Return the SQL type of a column's values.
+
+    Parameters
+    ----------
+    column : Column
+        Its description.
+
+    Returns
+    -------
+    str
+        Such as ``"DOUBLE"``.
+    """
+    if column.type in ("key", "text"):
+        return "VARCHAR"
+    return SQL_TYPES.get(column.type, "DOUBLE")
+
+
+def parsed(column: Column, raw: str) -> str:
+    """Return SQL for what a cell says, before it is known whether that can be.
+
+    Parameters
+    ----------
+    column : Column
+        Its description.
+    raw : str
+        SQL for the text of the cell; NULL where it is empty.
+
+    Returns
+    -------
+    str
+        An expression of the type that :func:`sql_type` tells; of a text without blanks around it.
+    """
+    if column.type in ("key", "text"):
+        found = f"trim({raw})"
+    elif column.type == "date":
+        found = f"TRY_CAST(left({raw}, 4) AS INTEGER)"
+    else:
+        found = f"TRY_CAST({raw} AS {sql_type(column)})"
+    return f"CASE WHEN {_is_told(column, raw)} THEN {found} END" if column.missing else found
+
+
+def value(column: Column, found: str) -> str:
+    """Return SQL for the value of a cell; missing where the cell cannot be what it should.
+
+    Parameters
+    ----------
+    column : Column
+        Its description.
+    found : str
+        SQL for what the cell says, by :func:`parsed`.
+
+    Returns
+    -------
+    str
+        An expression of the type that :func:`sql_type` tells.
+    """
+    if column.type in ("key", "text"):
+        return f"nullif({found}, '')"
+    if column.type == "int":
+        return found
+    low, high = _range(column)
+    return f"CASE WHEN {found} BETWEEN {low} AND {high} THEN {found} END"
+
+
+def faults(kind: Kind, positions: dict[str, int], headers: tuple[str, ...]) -> list[Fault]:
+    """Return what can be wrong with the rows of a file.
+
+    Parameters
+    ----------
+    kind : Kind
+        What is read.
+    positions : dict of str to int
+        Where each column stands.
+    headers : tuple of str
+        How the file calls its columns.
+
+    Returns
+    -------
+    list of Fault
+        Those that cost the row first. Their conditions know ``cN``, the text of the cell in column
+        N of the file, and ``vN``, what the N-th column of the kind says by :func:`parsed`.
+    """
+    found: dict[str, Fault] = {}
+    numbered = sorted(enumerate(kind.columns), key=lambda entry: entry[1].type != "key")
+    for index, column in numbered:
+        if column.name not in positions:
+            continue
+        raw, header = f"c{positions[column.name]}", headers[positions[column.name]]
+        settled = value(column, f"v{index}")
+        if column.type == "key":
+            found[f"no {header}"] = Fault(f"({settled}) IS NULL", f"no {header}", "rejected")
+            if column.pattern:
+                pattern = column.pattern.replace("'", "''")
+                reason = f"{header} does not look like one"
+                wrong = f"NOT regexp_full_match(v{index}, '{pattern}')"
+                found[reason] = Fault(wrong, reason, "rejected")
+        elif column.type != "text":
+            reason = f"{header} is no {_meaning(column)}; read as missing"
+            wrong = f"{raw} IS NOT NULL AND ({settled}) IS NULL AND {_is_told(column, raw)}"
+            found[reason] = Fault(wrong, reason, "kept")
+    return list(found.values())
+
+
+def last_year() -> int:
+    """Return the last year that a record can be of: the next one, since clocks differ."""
+    return datetime.now(UTC).year + 1
+
+
+def _is_told(column: Column, raw: str) -> str:
+    """Return SQL that is true if a cell is neither blank nor a spelling of missing."""
+    spellings = ", ".join("'" + text.replace("'", "''") + "'" for text in ("", *column.missing))
+    return f"trim({raw}) NOT IN ({spellings})"
+
+
+def _range(column: Column) -> tuple[float, float]:
+    if column.type in ("year", "date"):
+        return FIRST_YEAR, last_year()
+    return NUMBERS.get(column.type, (-LARGEST, LARGEST))
+
+
+def _meaning(column: Column) -> str:
+    if column.type in ("year", "date"):
+        return f"year from {FIRST_YEAR} to {last_year()}"
+    low, high = _range(column)
+    return f"number from {low:g} to {high:g}" if column.type in NUMBERS else "number"

@@ -1,0 +1,189 @@
+"""Question: how do the files that were read become tables of records?
+
+In: tables of DuckDB, one for each kind of file, and the provider's SQL. Out: Parquet files; what
+does not fit together, counted.
+Must not know: how the files were read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from smartspec.core.errors import RequestError, counted, listing
+from smartspec.sources.format import Making, Provider
+from smartspec.sources.loading import number, quoted
+from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR, check_columns
+
+SQL_TYPES = {TEXT: "VARCHAR", YEAR: "INTEGER", NUMBER: "DOUBLE"}
+TOLERANCE = 0.01
+"""By how much the shares of a filing may miss 1, since sources round them."""
+PERSONS = ("inventors", "applicants")
+
+
+@dataclass
+class Maker:
+    """Makes tables of records as soon as the files that they need are read.
+
+    What nothing later needs is dropped, so that memory holds little at a time.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Where the kinds of file are read.
+    provider : Provider
+        Whose they are.
+    found : frozenset of str
+        Kinds of which there is a file.
+    folder : Path
+        Where the Parquet files go.
+    step : callable
+        Told of each table.
+    columns : dict of str to tuple of str, default empty
+        Table to its columns, of the tables made so far.
+    rows : dict of str to int, default empty
+        Table to its rows.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    provider: Provider
+    found: frozenset[str]
+    folder: Path
+    step: Callable[[str], None]
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    _pending: list[Making] = field(default_factory=list)
+    _filings_are_complete: bool = False
+
+    def __post_init__(self) -> None:
+        self._pending = [making for making in self.provider.tables if self._is_made(making)]
+        for table in set(PERSONS) - {making.table for making in self._pending}:
+            self.connection.execute(
+                f"CREATE TEMP TABLE by_{table} (filing_id VARCHAR, share DOUBLE)"
+            )
+
+    def advance(self, staged: Collection[str]) -> None:
+        """Make the tables for which everything is there.
+
+        Parameters
+        ----------
+        staged : collection of str
+            Kinds of file that were read.
+        """
+        for making in tuple(self._pending):
+            if not self._waits(making, staged):
+                self._make(making)
+                self._pending.remove(making)
+        later = " ".join(
+            [making.sql for making in self._pending] + [note.sql for note in self.provider.notes]
+        )
+        for name in staged:
+            if not _mentions(later, name):
+                self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def remarks(self) -> list[str]:
+        """Count what does not fit together: shares, and persons without a filing.
+
+        Returns
+        -------
+        list of str
+            A sentence for each thing that there is any of.
+
+        Raises
+        ------
+        RequestError
+            If no filing or no person is left.
+        """
+        self._refuse_nothing()
+        told = []
+        for note in self.provider.notes:
+            if found := number(self.connection, note.sql):
+                told.append(note.sentence.replace("{n}", f"{found:,}"))
+        for table in PERSONS:
+            if table in self.columns:
+                told += [*self._shares(table), *self._filings(table)]
+        return told
+
+    def _is_made(self, making: Making) -> bool:
+        wanted = not making.when or self.found.intersection(making.when)
+        return bool(wanted) and not self.found.intersection(making.unless)
+
+    def _waits(self, making: Making, staged: Collection[str]) -> bool:
+        kinds = {kind.name for kind in self.provider.kinds}.difference(staged)
+        tables = {f"{prefix}_{m.table}" for m in self._pending for prefix in ("made", "by")}
+        return any(_mentions(making.sql, name) for name in kinds | tables)
+
+    def _make(self, making: Making) -> None:
+        self.step(f"Making {making.table}")
+        table = making.table
+        names = self.columns[table] = _columns(self.connection, making)
+        target = quoted(str(self.folder / f"{table}.parquet"))
+        casts = ", ".join(
+            f'CAST("{name}" AS {SQL_TYPES[SCHEMA[table][name]]}) AS "{name}"' for name in names
+        )
+        self.rows[table] = number(
+            self.connection,
+            f"COPY (SELECT {casts} FROM ({making.sql})) TO {target} (FORMAT parquet)",
+        )
+        self.connection.execute(f"CREATE TEMP VIEW made_{table} AS FROM read_parquet({target})")
+        if table in PERSONS:
+            share = "sum(share)" if "share" in names else "CAST(NULL AS DOUBLE)"
+            self.connection.execute(
+                f"CREATE TEMP TABLE by_{table} AS SELECT filing_id, {share} AS share "
+                f"FROM made_{table} GROUP BY filing_id"
+            )
+        self._filings_are_complete |= making.complete
+
+    def _refuse_nothing(self) -> None:
+        persons = [table for table in PERSONS if table in self.rows]
+        empty = [] if self.rows.get("filings", 1) else ["filings"]
+        if persons and not any(self.rows[table] for table in persons):
+            empty += persons
+        if empty:
+            raise RequestError(
+                f"Nothing can be counted: these files of {self.provider.title} have no usable row "
+                f"for {listing(empty)}. Look at the files, or get them anew."
+            )
+
+    def _shares(self, table: str) -> list[str]:
+        wrong = number(
+            self.connection, f"SELECT count(*) FROM by_{table} WHERE abs(share - 1) > {TOLERANCE}"
+        )
+        if not wrong:
+            return []
+        return [
+            f"The shares of the {table} do not add up to 1 in {counted(wrong, 'filing')} (beyond "
+            f"{TOLERANCE}); counting scales them."
+        ]
+
+    def _filings(self, table: str) -> list[str]:
+        if "filings" not in self.columns:
+            return []
+        named = known = number(self.connection, f"SELECT count(*) FROM by_{table}")
+        if not self._filings_are_complete:
+            both = f"SELECT count(*) FROM by_{table} SEMI JOIN made_filings USING (filing_id)"
+            known = number(self.connection, both)
+        told = []
+        if named > known:
+            told.append(
+                f"The {table} name {counted(named - known, 'filing')} of which nothing else is "
+                "known, such as the year."
+            )
+        if self.rows["filings"] > known:
+            told.append(f"No {table} are known for {counted(self.rows['filings'] - known, 'filing')}.")
+        return told
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, making: Making) -> tuple[str, ...]:
+    described = connection.execute(f"DESCRIBE {making.sql}").fetchall()
+    names = tuple(str(row[0]) for row in described)
+    check_columns(making.table, names)
+    return names
+
+
+def _mentions(sql: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", sql) is not None

@@ -1,0 +1,290 @@
+"""Question: what records are in a folder of files?
+
+In: a folder and whose files they are. Out: the tables of records, read once and then kept.
+Must not know: any provider's format, or how records are counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from smartspec.core.errors import RequestError, listing, unknown
+from smartspec.core.provenance import Source
+from smartspec.core.writing import replacing_folder
+from smartspec.sources.cache import LOCK, cache_folder, cached, entering, key_of
+from smartspec.sources.finding import Finding, find
+from smartspec.sources.format import Provider
+from smartspec.sources.loading import quoted
+from smartspec.sources.making import Maker
+from smartspec.sources.registry import MICRODATA, provider
+from smartspec.sources.rejects import Rejects
+from smartspec.sources.scanning import Scan, scanning
+from smartspec.sources.staging import Staging
+from smartspec.tables.microdata import SCHEMA, Input, Microdata, open_microdata
+
+DAMAGED = "the archive is cut off or damaged; nothing in it can be read"
+
+
+def read_records(
+    folder: Path,
+    source: str,
+    *,
+    cache: Path | None = None,
+    fresh: bool = False,
+    memory: str = "",
+    threads: int = 0,
+    max_rejects: int | None = None,
+    mapping: Path | None = None,
+    part: str = "",
+    choices: Mapping[str, str] | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> Microdata:
+    """Read a provider's files into tables of records, or find them in the cache.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files lie; a single file is a folder of one.
+    source : str
+        Whose they are, such as ``"regpat"``; ``"microdata"`` for records that were read before.
+    cache : Path, optional
+        Where records are kept; see :func:`smartspec.sources.cache.cache_folder`.
+    fresh : bool, default False
+        Whether to read the files even if the cache has their records.
+    memory : str, default ""
+        How much memory may be used, such as ``"3GB"``; what does not fit goes to disk. Four fifths
+        of the machine's if left out.
+    threads : int, default 0
+        How many processors may be used; 0 for all.
+    max_rejects : int, optional
+        Stop if more rows than this cannot be used.
+    mapping : Path, optional
+        Which column is which, for a table of one's own.
+    part : str, default ""
+        Which part of the provider's files, such as ``"pct"``.
+    choices : mapping of str to str, optional
+        How to read what the provider leaves to the reader.
+    step : callable, optional
+        Told of each step.
+
+    Returns
+    -------
+    Microdata
+        The records, in a folder of the cache.
+
+    Raises
+    ------
+    RequestError
+        If the files are not there, are not what they should be or hold nothing to count; if more
+        rows than allowed cannot be used; if the cache cannot be written.
+    """
+    if source == MICRODATA:
+        return open_microdata(folder)
+    described = provider(source, mapping=mapping, folder=folder)
+    chosen = _chosen(described, choices or {})
+    limits = _limits(memory, threads)
+    finding = find(folder, described, part=part)
+    options = {"part": finding.part, **chosen}
+    if mapping is not None:
+        options["mapping"] = hashlib.sha256(mapping.read_bytes()).hexdigest()
+    root = cache_folder(cache)
+    key = key_of(source, options, finding.all())
+    found = None if fresh else cached(root, key)
+    if found is not None:
+        _check_limit(found, max_rejects)
+        return found
+    with entering(root, key) as temporary, _words_for_faults(root, memory):
+        _read(described, finding, chosen, options, temporary, limits, Rejects(max_rejects), step)
+    return open_microdata(root / key)
+
+
+def keep_records(records: Microdata, folder: Path) -> Microdata:
+    """Copy records out of the cache into a folder of one's own.
+
+    Parameters
+    ----------
+    records : Microdata
+        What was read.
+    folder : Path
+        Where they go. It must be new, empty, or hold records already.
+
+    Returns
+    -------
+    Microdata
+        The same records in that folder.
+
+    Raises
+    ------
+    RequestError
+        If the folder holds something else, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise RequestError(f"{folder} is a file. Name a folder with -o.")
+    if folder.is_dir() and any(folder.iterdir()):
+        try:
+            open_microdata(folder)
+        except RequestError:
+            raise RequestError(
+                f"{folder} holds something else than records, and it is not replaced. Name another "
+                "folder with -o."
+            ) from None
+    with replacing_folder(folder) as temporary:
+        shutil.copytree(
+            records.folder, temporary, dirs_exist_ok=True, ignore=shutil.ignore_patterns(LOCK)
+        )
+    return open_microdata(folder)
+
+
+def _read(
+    described: Provider,
+    finding: Finding,
+    chosen: Mapping[str, str],
+    options: Mapping[str, str],
+    folder: Path,
+    limits: Mapping[str, str],
+    rejects: Rejects,
+    step: Callable[[str], None],
+) -> None:
+    scratch = folder / ".work"
+    scratch.mkdir()
+    for name in finding.damaged:
+        rejects.add(name, DAMAGED, 1)
+        rejects.show(name, None, DAMAGED, "")
+    files = finding.all()
+    with _connected(scratch, limits) as connection, scanning(f.path for f in files) as scans:
+        _make_chosen(connection, {"part": finding.part, **chosen})
+        there = frozenset(name for name, kept in finding.files.items() if kept)
+        staging = Staging(connection, scratch, rejects, scans)
+        maker = Maker(connection, replace(described, kinds=finding.kinds), there, folder, step)
+        staged = set()
+        for kind in finding.kinds:
+            if finding.files[kind.name]:
+                step(f"Reading {listing(f.name for f in finding.files[kind.name])}")
+            staging.stage(kind, finding.files[kind.name])
+            staged.add(kind.name)
+            maker.advance(staged)
+        step("Checking")
+        notes = maker.remarks()
+        inputs = _inputs(finding, staging.rows, {path: s.result() for path, s in scans.items()})
+    shutil.rmtree(scratch)
+    rejects.write(folder)
+    Microdata(
+        folder=folder,
+        source=described.name,
+        tables={table: maker.columns[table] for table in SCHEMA if table in maker.columns},
+        rows={table: maker.rows[table] for table in SCHEMA if table in maker.rows},
+        inputs=inputs,
+        rejected=rejects.counts(),
+        provenance=(_provenance(described, finding, inputs),),
+        notes=(*finding.notes, *staging.notes, *notes),
+        options={name: value for name, value in options.items() if value},
+    ).write_manifest()
+
+
+def _inputs(
+    finding: Finding, rows: Mapping[str, int], scans: Mapping[Path, Scan]
+) -> tuple[Input, ...]:
+    return tuple(
+        Input(
+            name=file.name,
+            bytes=file.path.stat().st_size,
+            modified_ns=file.path.stat().st_mtime_ns,
+            sha256=scans[file.path].sha256,
+            table=kind.table,
+            rows=rows.get(file.name, 0),
+        )
+        for kind in finding.kinds
+        for file in finding.files[kind.name]
+    )
+
+
+def _provenance(described: Provider, finding: Finding, inputs: tuple[Input, ...]) -> Source:
+    told = "".join(f"{entry.sha256}  {entry.name}\n" for entry in inputs)
+    version = " ".join(text for text in (finding.edition, finding.part) if text)
+    return Source(
+        name=described.name,
+        title=described.title,
+        publisher=described.publisher,
+        version=version,
+        licence=described.licence,
+        url=described.url,
+        sha256=hashlib.sha256(told.encode("utf-8")).hexdigest(),
+        caveats=described.caveats,
+    )
+
+
+def _chosen(described: Provider, choices: Mapping[str, str]) -> dict[str, str]:
+    """Settle what the provider leaves to the reader; the first value unless another is asked for."""
+    known = {choice.name: choice for choice in described.choices}
+    for name, value in choices.items():
+        if name not in known:
+            raise unknown(f"choice for {described.name}", name, known)
+        if value not in known[name].values:
+            raise unknown(f"value for {name}", value, known[name].values)
+    return {name: choices.get(name, choice.values[0]) for name, choice in known.items()}
+
+
+def _make_chosen(connection: duckdb.DuckDBPyConnection, chosen: Mapping[str, str]) -> None:
+    columns = ", ".join(f'{quoted(value)} AS "{name}"' for name, value in chosen.items())
+    connection.execute(f"CREATE TEMP TABLE chosen AS SELECT {columns}")
+
+
+def _limits(memory: str, threads: int) -> dict[str, str]:
+    limits = {}
+    if memory:
+        if not re.fullmatch(r"\s*\d+(\.\d+)?\s*[kmgt]i?b\s*", memory, re.IGNORECASE):
+            raise RequestError(f"'{memory}' is no amount of memory. Write it like --memory 3GB.")
+        limits["memory_limit"] = memory.strip()
+    if threads < 0:
+        raise RequestError(f"There cannot be {threads} threads. Give 1 or more, or 0 for all.")
+    if threads:
+        limits["threads"] = str(threads)
+    return limits
+
+
+@contextmanager
+def _connected(
+    scratch: Path, limits: Mapping[str, str]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open DuckDB in memory; what does not fit goes to the scratch folder."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(scratch / "spill"),
+        "autoinstall_known_extensions": "false",
+        **limits,
+    }
+    with duckdb.connect(config=settings) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
+
+
+@contextmanager
+def _words_for_faults(root: Path, memory: str) -> Iterator[None]:
+    """Say in one line what stopped DuckDB where that is the machine's and not the program's fault."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        limit = f" of {memory}" if memory else ""
+        raise RequestError(
+            f"The memory{limit} does not suffice to read these files, or the disk of {root} is full. "
+            "Allow more with --memory, use fewer --threads, or choose another disk with --cache."
+        ) from None
+    except duckdb.IOException as error:
+        told = str(error).partition("\n")[0].removeprefix("IO Error: ").rstrip(".")
+        raise RequestError(
+            f"The system refused: {told}. Nothing was written; make room, or choose another disk "
+            "with --cache."
+        ) from None
+
+
+def _check_limit(records: Microdata, max_rejects: int | None) -> None:
+    rejects = Rejects(max_rejects)
+    for entry in records.rejected:
+        rejects.add(entry.name, entry.reason, entry.rows, outcome=entry.outcome)

@@ -1,0 +1,65 @@
+"""Question: what are the hashes of the files, and does any hold NUL bytes?
+
+In: files. Out: for each a hash of its bytes, taken while something else reads them.
+Must not know: what the files are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What one pass over a file tells.
+
+    Parameters
+    ----------
+    sha256 : str
+        Hash of its bytes.
+    has_nul : bool
+        Whether there is a NUL byte in it.
+    """
+
+    sha256: str
+    has_nul: bool
+
+
+@contextmanager
+def scanning(paths: Iterable[Path]) -> Iterator[dict[Path, Future[Scan]]]:
+    """Hash files one after another beside other work; hashing leaves the interpreter free.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        The files, in the order in which their scans will be asked for.
+
+    Yields
+    ------
+    dict of Path to Future
+        What each scan will tell.
+    """
+    stop = Event()
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash")
+    try:
+        yield {path: pool.submit(_scan, path, stop) for path in dict.fromkeys(paths)}
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _scan(path: Path, stop: Event) -> Scan:
+    digest, has_nul = hashlib.sha256(), False
+    with path.open("rb") as stream:
+        while not stop.is_set() and (block := stream.read(BLOCK)):
+            digest.update(block)
+            has_nul = has_nul or b"\0" in block
+    return Scan(digest.hexdigest(), has_nul)

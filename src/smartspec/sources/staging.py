@@ -1,0 +1,173 @@
+"""Question: how are the files of one kind read, whatever is wrong with them?
+
+In: files and what is known of their kind. Out: a table in DuckDB with typed columns; every row that
+could not be used is counted, and some are kept to be looked at.
+Must not know: any provider, or what the table is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+
+from smartspec.sources.archives import blocks, is_packed
+from smartspec.sources.faulty import (
+    count_turned_away,
+    in_other_encoding,
+    take_out_doubles,
+    take_out_faulty,
+)
+from smartspec.sources.finding import File
+from smartspec.sources.format import Kind
+from smartspec.sources.loading import Plain, create, load, number
+from smartspec.sources.rejects import Rejects
+from smartspec.sources.scanning import Scan
+from smartspec.sources.text import (
+    OTHER_ENCODING,
+    copy_clean,
+    find_columns,
+    is_other_encoding,
+    read_head,
+)
+
+NUL = "NUL bytes in the line"
+CUT = "the file is cut off or damaged here; what followed is lost"
+
+
+@dataclass
+class Staging:
+    """Reads kinds of file into tables of DuckDB.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Where the tables go.
+    scratch : Path
+        A folder for copies; each is removed once its kind is read.
+    rejects : Rejects
+        Counts what could not be used.
+    scans : mapping of Path to Future
+        Hashes of the files, under way.
+    rows : dict of str to int, default empty
+        Rows of each file that was read, without the header.
+    notes : list of str, default empty
+        What else is to be told.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+    rejects: Rejects
+    scans: Mapping[Path, Future[Scan]]
+    rows: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def stage(self, kind: Kind, files: tuple[File, ...]) -> int:
+        """Read all files of a kind into one table of its name.
+
+        Parameters
+        ----------
+        kind : Kind
+            What they are.
+        files : tuple of File
+            The files; without any the table is empty.
+
+        Returns
+        -------
+        int
+            Rows in the table.
+
+        Raises
+        ------
+        RequestError
+            If a file is not what its name says, or too many rows could not be used.
+        """
+        create(self.connection, kind)
+        plains = []
+        for index, file in enumerate(files):
+            plain = self._read(kind, index, file)
+            if plain is not None:
+                take_out_faulty(self.connection, kind, plain, self.rejects)
+                plains.append(plain)
+        if kind.duplicates and plains:
+            take_out_doubles(self.connection, kind, plains, self.rejects)
+        for plain in plains:
+            if plain.path.parent == self.scratch:
+                plain.path.unlink()
+        return number(self.connection, f'SELECT count(*) FROM "{kind.name}"')
+
+    def _read(self, kind: Kind, index: int, file: File) -> Plain | None:
+        """Read a file as it is or, where that does not go well, a clean copy of it."""
+        head = read_head(file.name, self._blocks(file), kind)
+        if not head.headers:
+            self.rows[file.name] = 0
+            self.notes.append(f"{file.name} is empty.")
+            return None
+        positions = find_columns(file.name, head, kind)
+        plain = Plain(file.name, index, file.path, head, positions)
+        rows = None if head.mended or is_packed(file.path) else self._load_as_it_is(kind, plain)
+        lost = 0
+        if rows is None:
+            plain, lost = self._clean(file, plain)
+            rows = load(self.connection, kind, plain)
+        plain, rows = self._in_its_encoding(kind, file, plain, rows)
+        turned_away = count_turned_away(self.connection, plain, self.rejects)
+        self.rows[file.name] = rows + turned_away + lost
+        return plain
+
+    def _load_as_it_is(self, kind: Kind, plain: Plain) -> int | None:
+        """Load a file in place; None if it needs to be cleaned first, and then nothing is loaded."""
+        try:
+            rows = load(self.connection, kind, plain)
+        except duckdb.InvalidInputException:  # such as line ends of two sorts in one file
+            return None
+        if self.scans[plain.path].result().has_nul:
+            self._unload(kind, plain)
+            return None
+        return rows
+
+    def _in_its_encoding(
+        self, kind: Kind, file: File, plain: Plain, rows: int
+    ) -> tuple[Plain, int]:
+        """Load a file once more if it is in another encoding throughout."""
+        is_utf8 = plain.head.encoding != "utf-8" or not in_other_encoding(self.connection)
+        if is_utf8 or not is_other_encoding(plain.path):
+            return plain, rows
+        self._unload(kind, plain)
+        target = self.scratch / f"{plain.index}_western.txt"
+        head = replace(plain.head, encoding=OTHER_ENCODING)
+        copy_clean(_of(plain.path), target, OTHER_ENCODING)
+        if plain.path.parent == self.scratch:
+            plain.path.unlink()
+        self.notes.append(f"{file.name} is not in UTF-8 and was read as Windows-1252 (Latin-1).")
+        other = replace(plain, path=target, head=head)
+        return other, load(self.connection, kind, other)
+
+    def _clean(self, file: File, plain: Plain) -> tuple[Plain, int]:
+        """Write a clean copy; count the lines that it leaves out."""
+        target = self.scratch / f"{plain.index}_clean.txt"
+        copy = copy_clean(self._blocks(file), target, plain.head.encoding)
+        for line, text in copy.nul_shown:
+            self.rejects.show(file.name, line, NUL, text)
+        self.rejects.add(file.name, NUL, copy.nul_lines)
+        if copy.cut is not None:
+            self.rejects.show(file.name, copy.cut[0], CUT, copy.cut[1])
+            self.rejects.add(file.name, CUT, 1)
+            self.notes.append(
+                f"{file.name} is cut off or damaged after line {copy.cut[0] - 1:,}; what came "
+                "before is used. Get the file anew."
+            )
+        return replace(plain, path=target), copy.nul_lines + (copy.cut is not None)
+
+    def _unload(self, kind: Kind, plain: Plain) -> None:
+        self.connection.execute(f'DELETE FROM "{kind.name}" WHERE _file = {plain.index}')
+
+    def _blocks(self, file: File) -> Iterator[bytes]:
+        return blocks(file.path, file.member, self.scratch)
+
+
+def _of(path: Path) -> Iterator[bytes]:
+    return blocks(path, "", path.parent)

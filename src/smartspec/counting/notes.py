@@ -1,0 +1,99 @@
+"""Question: what should a careful reader of counts know?
+
+In: records made ready, and what became of them. Out: sentences.
+Must not know: engines, or how records are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from smartspec.core.errors import counted, listing
+from smartspec.counting.adding import ALL_FIELDS
+from smartspec.counting.prepare import REST
+from smartspec.places.regions import UNKNOWN
+
+if TYPE_CHECKING:
+    from smartspec.counting.accounting import Accounts
+    from smartspec.counting.options import CountOptions
+    from smartspec.counting.prepare import Prepared
+
+
+def notes_on(
+    ready: Prepared, accounts: Accounts, *, left_out: Mapping[str, float], truncated: str
+) -> tuple[str, ...]:
+    """Say what a careful reader of counts should know.
+
+    Parameters
+    ----------
+    ready : Prepared
+        Records made ready.
+    accounts : Accounts
+        What became of them.
+    left_out : mapping of str to float
+        Filings that were left out, as they count.
+    truncated : str
+        Which years are not whole, or "".
+
+    Returns
+    -------
+    tuple of str
+        Sentences.
+    """
+    return tuple(
+        note
+        for note in (
+            truncated,
+            *_adding_up(ready.options),
+            *_left_out(ready, accounts, left_out),
+            ready.scheme.status,
+            *ready.where.notes,
+        )
+        if note
+    )
+
+
+def _adding_up(options: CountOptions) -> Iterator[str]:
+    if options.count == "whole":
+        yield "A filing counts 1 for each of its places, so places overlap and do not add up."
+    if options.fields == "whole":
+        yield (
+            "A filing counts 1 in each of its activities, so activities overlap and do not add up; "
+            f"the rows '{ALL_FIELDS}' are the true totals."
+        )
+    if options.overlapping:
+        told = [f"{one} and {other}" for one, other in options.overlapping]
+        yield f"Windows overlap ({listing(told, limit=3)}): a filing counts in each that it is in."
+    if options.families:
+        yield (
+            f"Each family counts once, by its member with the earliest {options.year} year; filings "
+            "without a family stand for themselves."
+        )
+
+
+def _left_out(
+    ready: Prepared, accounts: Accounts, left_out: Mapping[str, float]
+) -> Iterator[str]:
+    options = ready.options
+    if options.unknown == "drop":
+        parts = left_out["unknown"] + accounts.left_out
+        yield (
+            f"Left out for unknown residence: {parts:,.1f} filings as they count, of which "
+            f"{counted(accounts.left_out, 'filing')} in full. What others count is the same."
+        )
+    if left_out["sector"]:
+        yield (
+            f"Persons of other sectors than {listing(options.sectors)} have "
+            f"{left_out['sector']:,.1f} of the filings that are counted in part; it is left out."
+        )
+    if accounts.rest:
+        yield (
+            f"{counted(accounts.rest, 'filing')} without an activity of {ready.scheme.label} "
+            f"{'counts' if accounts.rest == 1 else 'count'} as '{REST}'."
+        )
+    if accounts.nobody and options.unknown == "keep":
+        yield (
+            f"{counted(accounts.nobody, 'filing')} without any {options.by} in the records "
+            f"{'counts' if accounts.nobody == 1 else 'count'} as {UNKNOWN}."
+        )

@@ -1,0 +1,187 @@
+"""Small worlds for the oracle of counting: what they are made of, and an engine that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from counting_oracle import Meaning, Row
+from hypothesis import strategies as st
+
+from smartspec.activities.schemes import Scheme, scheme
+from smartspec.places.regions import PlaceRule, place_rule
+from smartspec.tables.microdata import SCHEMA
+
+LIST = """code,activity
+A61K,med
+A61K8,cosm
+G01N33,bio
+G01N33,med
+C12N,bio
+[F17D5/02 and E03],leak
+[C12N and E03],med
+[F17D5/02 and C12N and G01N33],rare
+"""
+
+PLACES = """region,place,weight
+R1,A,1
+R2,B,1
+R3,A,0.25
+R3,B,0.75
+R4,C,0.5
+R4,UNK,0.5
+R5,UNK,1
+"""
+
+CODES = {
+    "A61K  31/00": ("A61K31/00", frozenset({"med"})),
+    "A61K31/00": ("A61K31/00", frozenset({"med"})),
+    "A61K 9/10": ("A61K9/10", frozenset({"med"})),
+    "A61K8/02": ("A61K8/02", frozenset({"cosm"})),
+    "G01N33/53": ("G01N33/53", frozenset({"bio", "med"})),
+    "C12N15/00": ("C12N15/00", frozenset({"bio"})),
+    "F17D5/02": ("F17D5/02", frozenset()),
+    "E03B7/00": ("E03B7/00", frozenset()),
+    "B60K1/00": ("B60K1/00", frozenset()),
+}  # fmt: skip
+MALFORMED = ("???", "", None)
+
+OWN = Meaning(
+    classifications=("ipc", "cpc"),
+    codes=CODES,
+    together=(
+        ("leak", (frozenset({"F17D5/02"}), frozenset({"E03B7/00"}))),
+        ("med", (frozenset({"C12N15/00"}), frozenset({"E03B7/00"}))),
+        (
+            "rare",
+            (frozenset({"F17D5/02"}), frozenset({"C12N15/00"}), frozenset({"G01N33/53"})),
+        ),
+    ),
+    regions={
+        "R1": {"A": Fraction(1)},
+        "R2": {"B": Fraction(1)},
+        "R3": {"A": Fraction(1, 4), "B": Fraction(3, 4)},
+        "R4": {"C": Fraction(1, 2), "UNK": Fraction(1, 2)},
+        "R5": {"UNK": Fraction(1)},
+    },
+)
+SUBCLASSES = replace(
+    OWN,
+    classifications=("ipc",),
+    codes={code: (symbol, frozenset({symbol[:4]})) for code, (symbol, _) in CODES.items()},
+    together=(),
+    exhaustive=True,
+)
+# Not every rule is one of weights: the simple one takes a shorter way through the engine.
+WHOLE_REGIONS = {"R1": {"A": Fraction(1)}, "R2": {"B": Fraction(1)}, "R3": {"B": Fraction(1)}}
+
+
+def write_rules(folder: Path) -> tuple[dict[str, Scheme], dict[str, PlaceRule]]:
+    """Write the list of classes and the tables of places as a user would."""
+    (folder / "list.csv").write_text(LIST, "utf-8")
+    for name, text in (
+        ("weights", PLACES),
+        ("whole", "region,place\nR1,A\nR2,B\nR3,B\n"),
+    ):
+        (folder / name).mkdir()
+        (folder / name / "places.csv").write_text(text, "utf-8")
+    own = scheme("list.csv", folder=folder)
+    schemes = {
+        "own": own,
+        "own, exhaustive": replace(own, exhaustive=True),
+        "subclasses": scheme("ipc:subclass"),
+    }
+    rules = {
+        name: place_rule("own", own=folder / name / "places.csv") for name in ("weights", "whole")
+    }
+    return schemes, rules
+
+
+def meaning(scheme_name: str, rule_name: str) -> Meaning:
+    """Say what the codes and regions mean under a scheme and a rule of places."""
+    found = SUBCLASSES if scheme_name == "subclasses" else OWN
+    if scheme_name == "own, exhaustive":
+        found = replace(found, exhaustive=True)
+    return found if rule_name == "weights" else replace(found, regions=WHOLE_REGIONS)
+
+
+IDS = [f"f{number}" for number in range(5)]
+YEARS = st.sampled_from([2007, 2008, 2009, 2010, 2012, None])
+
+filing_rows = st.fixed_dictionaries(
+    {
+        "filing_id": st.sampled_from(IDS),
+        "route": st.sampled_from(["pct", "pct", "epo", None]),
+        "office": st.sampled_from(["EP", "US", None]),
+        "family_id": st.sampled_from(["x", "y", None]),
+        "priority_year": YEARS,
+        "filing_year": YEARS,
+        "publication_year": YEARS,
+        "grant_year": YEARS,
+    }
+)
+person_rows = st.fixed_dictionaries(
+    {
+        "filing_id": st.sampled_from([*IDS, "orphan"]),
+        "person_id": st.sampled_from(["p", "q", None]),
+        "name": st.sampled_from(["n", None]),
+        "sector": st.sampled_from(["firm", "university", None]),
+        "country": st.sampled_from(["DE", None]),
+        "region": st.sampled_from(["R1", "R1", "R2", "R3", "R4", "R5", "R9", None]),
+        "lat": st.none(),
+        "lon": st.none(),
+        "share": st.sampled_from([0.5, 0.5, 0.25, 1.0, 1 / 3, 0.0, -1.0, None]),
+    }
+)
+class_rows = st.fixed_dictionaries(
+    {
+        "filing_id": st.sampled_from([*IDS, "orphan"]),
+        "scheme": st.sampled_from(["ipc", "ipc", "ipc", "cpc", "wipo35", None]),
+        "code": st.sampled_from([*CODES, *CODES, *MALFORMED]),
+        "weight": st.sampled_from([0.5, 0.25, 1.0, 0.0, None]),
+    }
+)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
+    """Draw a world; some have a row several times, some have sound shares."""
+    filings = draw(st.lists(filing_rows, min_size=1, max_size=5, unique_by=lambda r: r["filing_id"]))
+    if draw(st.booleans()):
+        filings += draw(st.lists(filing_rows, max_size=2))
+    people = draw(st.lists(person_rows, max_size=9))
+    classes = draw(st.lists(class_rows, min_size=1, max_size=10))
+    if draw(st.booleans()):
+        for row in people:
+            size = sum(other["filing_id"] == row["filing_id"] for other in people)
+            row["share"] = 1 / size
+    for rows in (filings, people, classes):
+        if rows and draw(st.booleans()):
+            rows.append(dict(draw(st.sampled_from(rows))))
+    return {"filings": filings, "inventors": people, "applicants": people[::2], "classes": classes}
+
+
+class InMemory:
+    """An engine that has the tables of a world."""
+
+    name = "memory"
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self.lookup, self.keep, self.fetch = engine.lookup, engine.keep, engine.fetch
+
+    def hold(self, world: dict[str, list[Row]]) -> InMemory:
+        """Take in the rows of a world."""
+        self._tables = {
+            table: self.lookup(
+                pd.DataFrame(rows, columns=list(SCHEMA[table]), dtype=object), SCHEMA[table]
+            )
+            for table, rows in world.items()
+        }
+        return self
+
+    def tables(self, records: None) -> dict[str, Any]:
+        return self._tables

@@ -105,6 +105,8 @@ def _named(hint: object) -> str:
         )
     if origin is list:
         return f"list of {_named(inside[0])}"
+    if origin is dict:
+        return f"{_named(inside[1])} by name"
     raise TypeError(f"No words for a key of the kind {hint!r}.")
 
 
@@ -116,6 +118,6 @@ def _default(field: FieldInfo) -> str:
         return "left out"
     if isinstance(value, bool):
         return code(str(value).lower())
-    if isinstance(value, list):
-        return codes(value) or "empty"
+    if isinstance(value, list | dict):
+        return codes(list(value)) or "empty"
     return code(value) or "empty"

@@ -63,11 +63,18 @@ def init(
 def run(
     study: Annotated[Path, typer.Argument(metavar="STUDY.toml", help="A study file.")],
     out: Out = Path("smartspec-pack"),
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            help="Where records are counted: duckdb or spark; as the study says if left out."
+        ),
+    ] = None,
 ) -> None:
     """Run a study file and write its evidence pack."""
-    from smartspec.study.read import read_study
+    from smartspec.study.read import read_study, with_engine
 
-    _make(read_study(study), out)
+    file = read_study(study)
+    _make(file if engine is None else with_engine(file, engine), out)
 
 
 def _make(file: StudyFile, out: Path) -> None:

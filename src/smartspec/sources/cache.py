@@ -21,7 +21,7 @@ from smartspec.core.writing import cannot_write, replacing_folder
 from smartspec.sources.finding import File
 from smartspec.tables.microdata import FORMAT, Microdata, open_microdata
 
-READER = 1
+READER = 2
 """Raised whenever reading the same files gives other records; what is in the cache is then stale."""
 SAMPLE = 1 << 16
 LOCK = ".lock"
@@ -209,9 +209,7 @@ def entries(root: Path) -> list[Entry]:
         if folder.name.startswith(".") or not folder.is_dir():
             continue
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        entry = Entry(
-            folder.name, folder, size, folder.stat().st_mtime, cached(root, folder.name)
-        )
+        entry = Entry(folder.name, folder, size, folder.stat().st_mtime, cached(root, folder.name))
         found.append(entry)
     return sorted(found, key=lambda entry: -entry.written)
 

@@ -77,6 +77,7 @@ _REGIONS = Kind(
         Column("region", "key", ("Reg_code",)),
         Column("label", "text", ("Reg_label",)),
         Column("parent", "text", ("Up_reg_code",), optional=True),
+        Column("parent_label", "text", ("Up_reg_label",), optional=True),
     ),
     table="regions",
     separator="|",
@@ -122,6 +123,16 @@ _IPC_AND_CPC = f"""
     WHERE code IS NOT NULL
 """
 
+# The large regions stand only beside the small ones; they have names of their own.
+_REGIONS_AND_PARENTS = """
+    SELECT region, country, label, parent FROM regions_file
+    UNION ALL
+    SELECT parent, min(country), min(parent_label), NULL
+    FROM regions_file
+    WHERE parent IS NOT NULL AND parent NOT IN (SELECT region FROM regions_file)
+    GROUP BY parent
+"""
+
 
 def _people(kind: str) -> str:
     return f"""
@@ -157,7 +168,7 @@ REGPAT = Provider(
         Making("classes", _IPC_AND_CPC, when=("cpc",)),
         Making(
             "regions",
-            "SELECT region, country, label, parent FROM regions_file",
+            _REGIONS_AND_PARENTS,
             when=("regions_file",),
         ),
     ),

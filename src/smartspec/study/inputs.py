@@ -8,7 +8,7 @@ Must not know: what will be computed, or how it will look.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from smartspec.places.economies import economy_name, find_economy
 from smartspec.places.groups import union
 from smartspec.places.labels import resolve
 from smartspec.policy.likeness import Basis, bases
+from smartspec.study.from_records import FromRecords, count_for_study
 from smartspec.study.read import StudyFile
 from smartspec.study.schema import Data, Windows
 from smartspec.tables.activity import ActivityTable
@@ -88,6 +89,8 @@ class Inputs:
         What the data are, in words.
     dataset : str
         Name of the shipped data set; empty for a file of one's own.
+    counted : FromRecords or None
+        The records that the table was counted from, with an account of every row.
     """
 
     table: ActivityTable
@@ -99,6 +102,7 @@ class Inputs:
     mix_only: bool
     title: str
     dataset: str
+    counted: FromRecords | None = None
 
     @property
     def place_name(self) -> str:
@@ -106,13 +110,15 @@ class Inputs:
         return self.names.place(self.place)
 
 
-def read_inputs(file: StudyFile) -> Inputs:
+def read_inputs(file: StudyFile, *, step: Callable[[str], None] = lambda _: None) -> Inputs:
     """Read the data that a study asks for.
 
     Parameters
     ----------
     file : StudyFile
         A checked study.
+    step : callable, optional
+        Told what is done next.
 
     Returns
     -------
@@ -125,15 +131,21 @@ def read_inputs(file: StudyFile) -> Inputs:
         With file, line and key, if the data, the place or a union cannot be found.
     """
     data = file.study.data
+    entry, counted = None, None
     if data.shipped:
         with file.at("data", "dataset"):
             entry = dataset(data.shipped)
             table = load_table(data.shipped)
         are_economies = entry.places == "economies"
+    elif data.records:
+        counted = count_for_study(file, step=step)
+        table, are_economies = counted.table, counted.are_economies
     else:
-        entry, (table, are_economies) = None, _own_table(file, data)
+        table, are_economies = _own_table(file, data)
     unions = _unions(file, table)
     names = _names(table, unions, are_economies=are_economies, vocabulary=_vocabulary(data, entry))
+    if counted:
+        names = _of_records(names, counted)
     if unions:
         table = table.with_places(unions)
     with file.at("study", "place"):
@@ -146,8 +158,29 @@ def read_inputs(file: StudyFile) -> Inputs:
         are_economies=are_economies,
         events=entry.events if entry else data.events,
         mix_only=bool(entry and entry.mix_only),
-        title=entry.title if entry else data.source or Path(data.file).name,
+        title=_title(data, entry, table),
         dataset=data.shipped,
+        counted=counted,
+    )
+
+
+def _title(data: Data, entry: Dataset | None, table: ActivityTable) -> str:
+    if entry:
+        return entry.title
+    if data.records:
+        return data.source or (table.sources[0].title if table.sources else "Records")
+    return data.source or Path(data.file).name
+
+
+def _of_records(names: Names, counted: FromRecords) -> Names:
+    """Put the names that records and schemes have behind those that are known anyway."""
+    places = {label: name for label, name in counted.place_names.items() if name != label}
+    activities = {label: name for label, name in counted.activity_names.items() if name != label}
+    return replace(
+        names,
+        places=_distinct(places | dict(names.places)),
+        activities=_distinct(activities | dict(names.activities)),
+        common=bool(activities) or names.common,
     )
 
 

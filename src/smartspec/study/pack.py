@@ -10,7 +10,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from smartspec.study.read import StudyFile
 
 if TYPE_CHECKING:
     from smartspec.report.workbook import TableSheet
+    from smartspec.tables.microdata import Input
 
 MANIFEST = "manifest.json"
 LIBRARIES = (
@@ -40,6 +41,8 @@ LIBRARIES = (
     "jinja2",
     "typst",
     "xlsxwriter",
+    "ibis-framework",
+    "duckdb",
 )
 
 
@@ -109,12 +112,15 @@ class Report:
         All data used.
     notes : tuple of str
         What was kept out of the data, and what else the user should know.
+    files_read : tuple of Input
+        The files of records that the counts were made from.
     """
 
     document: Document
     tables: tuple[Table, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    files_read: tuple[Input, ...] = ()
 
 
 def write_pack(file: StudyFile, report: Report, out: Path, *, step: Callable[[str], None]) -> None:
@@ -213,6 +219,7 @@ def make_manifest(folder: Path, file: StudyFile, report: Report) -> dict[str, ob
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": [source.to_dict() for source in report.sources],
+        "records": [asdict(entry) for entry in report.files_read],
         "notes": list(report.notes),
         "parameters": file.study.model_dump(mode="json"),
         "tables": {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smartspec.core.errors import RequestError
@@ -74,6 +74,35 @@ def read_study(path: Path) -> StudyFile:
     """
     text = read_text(path, "study file", see=f"Write one with: smartspec init {path}")
     return StudyFile(parse_study(text, str(path)), str(path), path.absolute().parent, text)
+
+
+def with_engine(file: StudyFile, engine: str) -> StudyFile:
+    """Have the records of a study counted on another engine.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A study that begins at records.
+    engine : str
+        ``"duckdb"`` or ``"spark"``.
+
+    Returns
+    -------
+    StudyFile
+        The same study, on that engine.
+
+    Raises
+    ------
+    RequestError
+        If the study has no records to count.
+    """
+    if not file.study.data.records:
+        raise RequestError(
+            f"{file.name} names no records to count, so --engine would have no effect. Leave it "
+            "out, or name a folder of records under [data]."
+        )
+    counting = file.study.counting.model_copy(update={"engine": engine})
+    return replace(file, study=file.study.model_copy(update={"counting": counting}))
 
 
 def parse_study(text: str, name: str) -> Study:

@@ -14,6 +14,7 @@ from smartspec.report.document import ColumnSpec, Document, KeyFact, Table
 from smartspec.report.formatting import joined
 from smartspec.study.chapters import (
     company,
+    counting,
     figure,
     methods,
     place,
@@ -56,7 +57,7 @@ def run_study(file: StudyFile, out: Path, *, step: Step = lambda _: None) -> tup
     """
     check_replaceable(out)
     step("Reading the data")
-    inputs = read_inputs(file)
+    inputs = read_inputs(file, step=step)
     step("Computing indicators")
     made = make_report(file, inputs)
     write_pack(file, made, out, step=step)
@@ -87,6 +88,8 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
     others, more_left_out = _about_economies(material, asked)
     chapters |= others
     left_out = {name: left_out[name] for name in left_out if name in asked} | more_left_out
+    if "counting" in asked and inputs.counted:
+        chapters["counting"] = counting.counting(material, inputs.counted)
     sources = _sources(material, chapters)
     if "methods" in asked:
         chapters["methods"] = methods.methods(material, left_out, sources)
@@ -109,7 +112,9 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
         tables=tuple(annex for chapter in ordered for annex in chapter.annex),
     )
     tables = (*document.all_tables(), _everything(material))
-    return Report(document, tables, sources, inputs.table.notes)
+    records = inputs.counted.records if inputs.counted else None
+    read = records.inputs if records else ()
+    return Report(document, tables, sources, inputs.table.notes, read)
 
 
 Written = tuple[dict[str, Chapter], dict[str, str]]

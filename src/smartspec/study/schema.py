@@ -22,6 +22,7 @@ Section = Literal[
     "table_7_1",
     "policies",
     "science",
+    "counting",
     "methods",
 ]
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -73,10 +74,11 @@ class Columns(Part):
 
 
 class Data(Part):
-    """``[data]``: a data set that ships, or a file of one's own."""
+    """``[data]``: a data set that ships, a file of one's own, or records still to be counted."""
 
     dataset: str = ""
     file: str = ""
+    records: str = ""
     columns: Columns = Columns()
     unit: str = ""
     source: str = ""
@@ -90,15 +92,41 @@ class Data(Part):
     missing: Literal["refuse", "drop", "zero"] = "refuse"
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Data:
-        if self.dataset and self.file:
-            raise ValueError("give 'dataset' or 'file', not both")
+    def _one_of_three(self) -> Data:
+        given = [name for name in ("dataset", "file", "records") if getattr(self, name)]
+        if len(given) > 1:
+            raise ValueError(f"give '{given[0]}' or '{given[1]}', not both")
         return self
 
     @property
     def shipped(self) -> str:
         """Name of the data set that ships, or nothing if the study has a file of its own."""
-        return self.dataset or ("" if self.file else "patent_families")
+        return self.dataset or ("" if self.file or self.records else "patent_families")
+
+
+class Counting(Part):
+    """``[counting]``: how the records that ``[data]`` names become counts."""
+
+    source: str = ""
+    part: Literal["", "pct", "epo"] = ""
+    mapping: str = ""
+    choices: dict[str, str] = Field(default_factory=dict)
+    place: str = "country"
+    nuts_vintage: int | None = None
+    place_map: str = ""
+    near: str = ""
+    activity: str = "wipo35"
+    by: Literal["inventor", "applicant"] = "inventor"
+    count: Literal["fractional", "whole"] = "fractional"
+    fields: Literal["split", "by_code", "whole"] = "split"
+    year: Literal["priority", "filing", "publication", "grant", "none"] = "priority"
+    routes: list[str] = Field(default_factory=list)
+    offices: list[str] = Field(default_factory=list)
+    families: bool = False
+    rest: Literal["auto", "keep", "drop"] = "auto"
+    complete_to: int | None = None
+    engine: str = "duckdb"
+    memory: str = ""
 
 
 class Windows(Part):
@@ -159,8 +187,15 @@ class Study(Part):
 
     study: About
     data: Data = Data()
+    counting: Counting = Counting()
     windows: Windows = Windows()
     peers: Peers = Peers()
     places: dict[str, Union] = Field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
     figure: Figure = Figure()
+
+    @model_validator(mode="after")
+    def _counting_has_records(self) -> Study:
+        if self.counting.model_fields_set and not self.data.records:
+            raise ValueError("'counting' needs 'records' under [data], the folder to count from")
+        return self

@@ -18,7 +18,7 @@ title = ""                     # the report's title; made from the place if empt
 # What the report holds, in this order. Sections that do not fit the data are left out and named.
 sections = [
   "summary", "strengths", "change", "peers", "map",
-  "figure_7_2", "table_7_1", "policies", "science", "methods",
+  "figure_7_2", "table_7_1", "policies", "science", "counting", "methods",
 ]
 
 [data]
@@ -40,6 +40,15 @@ sections = [
 # activity = "field"
 # period = "year"
 # value = "patents"
+
+# Or a folder of records (REGPAT, PATSTAT, PatentsView, ...), counted as [counting] says:
+# records = "regpat"
+# [counting]
+# source = "regpat"            # found out from the files if left out
+# part = "pct"
+# place = "tl2"                # country, tl2, tl3, nuts0 to nuts3, region
+# activity = "wipo35"          # smartspec schemes
+# year = "priority"
 
 [windows]
 {now:<31}# all periods together if empty

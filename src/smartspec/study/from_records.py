@@ -1,0 +1,143 @@
+"""Question: which counts does a study get that begins at the records?
+
+In: the tables [data] and [counting] of a study. Out: an activity table by year, with the records
+that it was counted from and an account of every row.
+Must not know: how anything is read or counted, or what is made of the counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from smartspec.core.errors import RequestError
+from smartspec.counting.options import CountOptions
+from smartspec.study.records import Reading, Wanted, count_records
+from smartspec.tables.activity import ActivityTable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smartspec.study.read import StudyFile
+    from smartspec.tables.microdata import Microdata
+
+
+@dataclass(frozen=True, eq=False)
+class FromRecords:
+    """Counts of a study with what they were made from.
+
+    Parameters
+    ----------
+    table : ActivityTable
+        Counts by year.
+    are_economies : bool
+        Whether the places are economies.
+    place_names, activity_names : mapping of str to str
+        Label to name.
+    accounting : pandas.DataFrame
+        ``table, outcome, rows, filings``: where each row of the records went.
+    incomplete : tuple of str
+        Years that the records do not have whole.
+    records : Microdata or None
+        The records; None if they lie in a database.
+    rule : str
+        How they were counted, in a sentence.
+    """
+
+    table: ActivityTable
+    are_economies: bool
+    place_names: Mapping[str, str]
+    activity_names: Mapping[str, str]
+    accounting: pd.DataFrame
+    incomplete: tuple[str, ...]
+    records: Microdata | None
+    rule: str
+
+
+def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromRecords:
+    """Count the records that a study names, year by year.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A checked study with records.
+    step : callable
+        Told what is done next.
+
+    Returns
+    -------
+    FromRecords
+        Counts by year, and what they were made from.
+
+    Raises
+    ------
+    RequestError
+        With file, line and key, if records cannot be read or counted as asked.
+    """
+    asked = file.study.counting
+    with file.at("counting"):
+        wanted = Wanted(
+            place=asked.place,
+            activity=asked.activity,
+            nuts_vintage=asked.nuts_vintage,
+            place_map=file.folder / asked.place_map if asked.place_map else None,
+            near=asked.near,
+            schemes_in=file.folder,
+        )
+        options = CountOptions(
+            by=asked.by,
+            count=asked.count,
+            fields=asked.fields,
+            year=asked.year,
+            routes=asked.routes,
+            offices=asked.offices,
+            families=asked.families,
+            rest=asked.rest,
+            complete_to=asked.complete_to,
+        )
+    with file.at("data", "records"):
+        counted, records = count_records(_reading(file), wanted, options, step=step)
+        table = ActivityTable.from_frame(
+            counted.frame,
+            unit="families" if asked.families else "filings",
+            sources=counted.sources,
+            economies=asked.place == "country" and not asked.near,
+        )
+    years = counted.frame.loc[~counted.frame["complete"], "period"].unique()
+    reading_notes = records.notes if records else ()
+    return FromRecords(
+        table=replace(table, notes=(*table.notes, *counted.notes, *reading_notes)),
+        are_economies=asked.place == "country" and not asked.near,
+        place_names=counted.place_names,
+        activity_names=counted.activity_names,
+        accounting=counted.accounting,
+        incomplete=tuple(sorted(str(year) for year in years)),
+        records=records,
+        rule=_rule(counted.unit, wanted, asked.year),
+    )
+
+
+def _rule(unit: str, wanted: Wanted, year: str) -> str:
+    """Say in a sentence how records became counts."""
+    by_year = "whatever their year" if year == "none" else f"by {year} year"
+    places = f"distances to {wanted.near}" if wanted.near else wanted.place
+    return f"Counted are {unit}, {by_year}. Places: {places}. Activities: {wanted.scheme().label}."
+
+
+def _reading(file: StudyFile) -> Reading:
+    asked, data = file.study.counting, file.study.data
+    is_address = "://" in data.records
+    if is_address and asked.engine != "duckdb":
+        raise RequestError(
+            "The records are in a database, which counts them itself; leave 'engine' out."
+        )
+    return Reading(
+        folder=None if is_address else file.folder / data.records,
+        source=asked.source,
+        part=asked.part,
+        mapping=file.folder / asked.mapping if asked.mapping else None,
+        choices=asked.choices,
+        engine=data.records if is_address else asked.engine,
+        memory=asked.memory,
+    )

@@ -17,22 +17,33 @@ ROOMS = {
     "tables": (
         "Tables",
         "The activity table, the labelled matrix, results, and how tables are read and written.",
-        ("activity", "matrix", "result", "periods", "grouping", "files", "frames"),
+        ("activity", "microdata", "matrix", "result", "periods", "grouping", "files", "frames"),
     ),
     "places": (
         "Places",
-        "Economies, their groups, and the rows of a table that are no place.",
-        ("economies", "groups", "labels"),
+        "Economies, groups, regions at every level, and rows of a table that are no place.",
+        ("economies", "groups", "labels", "regions", "nuts", "distance"),
     ),
     "activities": (
         "Activities",
-        "Technology fields, their groups, and the rows of a table that are totals.",
-        ("wipo35", "groups", "labels"),
+        "Patent classes, schemes of activities made of them, technology fields, their groups, and "
+        "the rows of a table that are totals.",
+        ("symbols", "schemes", "assign", "entries", "own_list", "wipo35", "groups", "labels"),
     ),
     "datasets": (
         "Data that ship",
         "The catalogue of data sets and how they are loaded.",
         ("catalogue", "load"),
+    ),
+    "sources": (
+        "Sources",
+        "Records of each provider, read into tables; published statistics; made-up worlds.",
+        ("read", "cache", "format", "synthesize", "sdmx.read", "sdmx.fetch"),
+    ),
+    "counting": (
+        "Counting",
+        "From tables of records to the activity table, on DuckDB, Spark or a database.",
+        ("count", "options", "engines", "truncation"),
     ),
     "policy": (
         "Policy",
@@ -42,7 +53,7 @@ ROOMS = {
     "study": (
         "Studies",
         "A study file, read and carried through to an evidence pack.",
-        ("schema", "read", "run"),
+        ("schema", "read", "run", "records"),
     ),
     "core": (
         "Errors and provenance",
@@ -65,6 +76,7 @@ def _index() -> str:
         for name, text in (
             ("indicate", "Compute any indicator of the catalogue over a table."),
             ("rta", "One of them by its name; so is every other indicator of the catalogue."),
+            ("count_records", "Records of a folder, counted into an activity table."),
             ("load_table", "A data set that ships, ready for any indicator."),
             ("load_frame", "A data set that ships, as published."),
             ("list_datasets", "The catalogue of data sets."),

@@ -12,14 +12,17 @@ import textwrap
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from smartspec.core.errors import RequestError, SmartspecWarning, listing
+from smartspec.core.errors import RequestError, SmartspecWarning, listing, unknown
 from smartspec.indicators.catalogue import Indicator
 from smartspec.indicators.catalogue import indicator as catalogued
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from smartspec.counting.count import Counted
 
 TableFunction: TypeAlias = Callable[..., "pd.DataFrame"]
 """An indicator of the catalogue as a function of a table; its parameters are those of `indicate`
@@ -123,6 +126,110 @@ def indicate(
     for note in found.notes:
         warnings.warn(note, SmartspecWarning, stacklevel=_callers_level())
     return found.frame
+
+
+def count_records(
+    folder: str | Path,
+    source: str = "",
+    *,
+    place: str = "country",
+    activity: str = "wipo35",
+    windows: str | Sequence[str] = (),
+    unions: Mapping[str, Sequence[str]] | None = None,
+    near: str = "",
+    nuts_vintage: int | None = None,
+    place_map: str | Path | None = None,
+    mapping: str | Path | None = None,
+    part: str = "",
+    choices: Mapping[str, str] | None = None,
+    engine: str = "duckdb",
+    memory: str = "",
+    cache: str | Path | None = None,
+    **options: object,
+) -> Counted:
+    """Count the records of a folder by place, activity and year.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the files of the source lie.
+    source : str, default ""
+        Whose files they are, such as ``"regpat"``; found out from the files if empty.
+    place : str, default "country"
+        Level of places, such as ``"tl2"`` or ``"nuts2"``.
+    activity : str, default "wipo35"
+        Scheme of activities and its level, such as ``"ipc:subclass"``.
+    windows : str or sequence of str, default ()
+        Windows to count, such as ``["2007-2009", "2018-2020"]``; each year by itself if none.
+    unions : mapping of str to sequence of str, optional
+        Places taken together, which take the place of their members.
+    near : str, default ""
+        Distances to a point in place of regions, such as ``"52.52,13.405:25,50,100"``.
+    nuts_vintage : int, optional
+        Year of the NUTS list that codes are brought to.
+    place_map : str or Path, optional
+        A table of places of one's own, for ``place="own"``.
+    mapping : str or Path, optional
+        Which column is which, for ``source="table"``.
+    part : str, default ""
+        Which part of the source's files, such as ``"pct"``.
+    choices : mapping of str to str, optional
+        How to read what the source leaves to the reader.
+    engine : str, default "duckdb"
+        Where records are counted: ``"duckdb"`` or ``"spark"``.
+    memory : str, default ""
+        How much memory may be used, such as ``"3GB"``.
+    cache : str or Path, optional
+        Where records are kept once they were read.
+    **options
+        How filings count: the fields of :class:`smartspec.counting.options.CountOptions`, such as
+        ``count="whole"`` or ``year="filing"``.
+
+    Returns
+    -------
+    Counted
+        With the activity table in ``frame``, ``accounting`` and ``notes``.
+
+    Raises
+    ------
+    RequestError
+        Saying what is wrong, where, and what to do.
+    """
+    from smartspec.counting.options import CountOptions
+    from smartspec.study.records import Reading, Wanted
+    from smartspec.study.records import count_records as count_them
+
+    known = set(CountOptions.__dataclass_fields__) - {"windows"}
+    strange = [name for name in options if name not in known]
+    if strange:
+        raise unknown("option of counting", strange[0], sorted(known))
+    counted, _ = count_them(
+        Reading(
+            folder=Path(folder),
+            source=source,
+            part=part,
+            mapping=None if mapping is None else Path(mapping),
+            choices=choices or {},
+            cache=None if cache is None else Path(cache),
+            engine=engine,
+            memory=memory,
+        ),
+        Wanted(
+            place=place,
+            activity=activity,
+            nuts_vintage=nuts_vintage,
+            place_map=None if place_map is None else Path(place_map),
+            unions=unions or {},
+            near=near,
+            schemes_in=Path.cwd(),
+        ),
+        CountOptions(
+            windows=[windows] if isinstance(windows, str) else windows, **_untyped(options)
+        ),
+    )
+    for note in counted.notes:
+        warnings.warn(note, SmartspecWarning, stacklevel=_callers_level())
+    return counted
 
 
 def _untyped(parameters: Mapping[str, object]) -> dict[str, Any]:

@@ -96,6 +96,10 @@ def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromReco
             rest=asked.rest,
             complete_to=asked.complete_to,
         )
+    with file.at("counting", "near" if asked.near else "place"):
+        wanted.places()
+    with file.at("counting", "activity"):
+        wanted.scheme()
     with file.at("data", "records"):
         counted, records = count_records(_reading(file), wanted, options, step=step)
         table = ActivityTable.from_frame(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartspec.core.errors import RequestError, listing
+from smartspec.core.errors import RequestError, listing, unknown
 from smartspec.counting.options import CountOptions
 
 if TYPE_CHECKING:
@@ -209,6 +209,8 @@ def count_records(
 
 def _records(reading: Reading, step: Step) -> Microdata | None:
     is_local = reading.engine.partition(":")[0] in LOCAL_ENGINES
+    if not is_local and "://" not in reading.engine:
+        raise unknown("engine", reading.engine, LOCAL_ENGINES)
     if reading.folder is None:
         if is_local:
             raise RequestError(

@@ -161,10 +161,15 @@ class World:
 
 
 class Years(NamedTuple):
-    """How the filings of a part divide between priority years."""
+    """How the filings of a part divide between priority years.
+
+    Parameters
+    ----------
+    first : array of int
+        Number of the first filing of each year, and the number of all.
+    """
 
     first: Integers
-    """Number of the first filing of each year, and the number of all."""
 
     def of(self, number: Integers) -> Integers:
         """Return the priority years of filings, which stand in order of their years."""

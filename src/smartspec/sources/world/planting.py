@@ -27,7 +27,17 @@ _CLUSTER_SIZES = (4, 8)
 
 
 class Cluster(NamedTuple):
-    """Neighbouring regions with one speciality."""
+    """Neighbouring regions with one speciality.
+
+    Parameters
+    ----------
+    field : int
+        Position of the field.
+    multiplier : float
+        How strong the speciality is.
+    members : tuple of int
+        Positions of the regions.
+    """
 
     field: int
     multiplier: float
@@ -35,7 +45,21 @@ class Cluster(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A region that enters or leaves a field at the beginning of a window."""
+    """A region that enters or leaves a field at the beginning of a window.
+
+    Parameters
+    ----------
+    era : int
+        Position of the window.
+    region, field : int
+        Positions of the region and of the field.
+    is_entry : bool
+        False for an exit.
+    is_related : bool
+        Whether the region had a speciality in another field of the block.
+    multiplier : float
+        How strong the speciality is, or was.
+    """
 
     era: int
     region: int

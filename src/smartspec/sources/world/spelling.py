@@ -24,7 +24,7 @@ from smartspec.sources.world.drawing import (
     Years,
 )
 from smartspec.sources.world.names import FIRMS, GIVEN, addresses, surnames
-from smartspec.sources.world.plan import FIRST_YEAR
+from smartspec.sources.world.plan import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from smartspec.sources.world.wheel import Integers
@@ -86,7 +86,7 @@ class Speller:
         most = max(MOST_INVENTORS, MOST_APPLICANTS)
         self._shares = pa.array(["", "1", *(repr(1 / many) for many in range(2, most + 1))])
         # The serial number within a year has six digits as long as they suffice.
-        self._digits = 6 if np.diff(years.first).max() < 10**6 else 8
+        self._digits = 6 if 2 * np.diff(years.first).max() < 10**6 else 8
 
     def spell(self, stretch: Stretch) -> dict[str, pa.Buffer]:
         """Write the lines of a stretch of filings.
@@ -101,12 +101,14 @@ class Speller:
         dict of str to pyarrow.Buffer
             Lines of each file of :data:`HEADERS` that the part has.
         """
-        serial = stretch.number - self._years.first[stretch.priority_year - FIRST_YEAR]
+        # A PCT application is published 18 months after its priority. What the edition knows of the
+        # last year was filed early in it, and is published with what is of the year before.
+        shown = np.minimum(stretch.priority_year, LAST_YEAR - 1)
+        serial = stretch.number - self._years.first[shown - FIRST_YEAR]
         appln_id = _FIRST_APPLN_ID + 2 * stretch.number + (self._part == "EPO")
         identity = _text(appln_id)
         if self._part == "PCT":
-            # A PCT application is published 18 months after its priority.
-            published = (stretch.priority_year + 2) * 10**self._digits + serial
+            published = (shown + 2) * 10**self._digits + serial
             key = _joined("WO", _text(published))
             offices = stretch.applicants.home[_firsts(stretch.applicants.filing)]
             office = self._countries.take(pa.array(self._country[offices]))

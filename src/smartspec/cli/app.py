@@ -10,7 +10,17 @@ from typing import Annotated
 
 import typer
 
-from smartspec.cli import indicator, listings, policy, study
+from smartspec.cli import (
+    classify,
+    count,
+    fetch,
+    indicator,
+    listings,
+    policy,
+    records,
+    study,
+    synthesize,
+)
 from smartspec.cli.answers import DONE, WRONG_REQUEST, say
 from smartspec.core.errors import RequestError
 
@@ -59,7 +69,16 @@ for command in (study.demo, study.init, study.run):
 app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
 app.command("datasets")(listings.datasets)
+app.command("fetch")(fetch.fetch)
+app.command("records")(records.records)
+app.command("count")(count.count)
+app.command("pairs")(count.pairs)
+app.command("classify")(classify.classify)
+app.command("schemes")(classify.schemes)
 app.add_typer(policy.app, name="policy", callback=_help_if_alone, invoke_without_command=True)
+app.add_typer(
+    synthesize.app, name="synthesize", callback=_help_if_alone, invoke_without_command=True
+)
 
 
 def invoke(arguments: list[str]) -> int:

@@ -6,15 +6,13 @@ Must not know: what is in a pack.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from smartspec.cli.answers import notes, say
+from smartspec.cli.progress import progress
 from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ def _make(file: StudyFile, out: Path) -> None:
     _require_report()
     from smartspec.study.run import run_study
 
-    with _progress() as step:
+    with progress(STEPS) as step:
         told = run_study(file, out, step=step)
     notes(told)
     print(f"The evidence pack lies in {out.resolve()}")
@@ -97,22 +95,3 @@ def _require_report() -> None:
         raise RequestError(
             f"Reports need {', '.join(missing)}. Install them with: pip install 'smartspec[report]'"
         )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Show a bar on a terminal and nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=STEPS)
-
-        def step(message: str) -> None:
-            bar.update(task, description=message, advance=1)
-
-        yield step

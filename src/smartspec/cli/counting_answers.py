@@ -1,0 +1,161 @@
+"""Question: how are counts of records written down and told?
+
+In: what was counted and from what. Out: a table, a manifest, what was rejected, a summary.
+Must not know: how records are counted.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smartspec.cli.answers import notes, say
+from smartspec.core.errors import RequestError, counted
+from smartspec.core.writing import replacing_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smartspec.counting.count import Counted
+    from smartspec.counting.pairs import Pairs
+    from smartspec.tables.microdata import Microdata
+
+_LIBRARIES = ("ibis-framework", "duckdb", "pandas", "pyarrow")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an answer goes: the table, and what lies beside it."""
+
+    out: str
+    report: str
+
+    def __post_init__(self) -> None:
+        """Refuse before any work what could not be written."""
+        from smartspec.tables.files import ending_of
+
+        ending_of(self.out)
+        if self.report:
+            ending_of(self.report)
+        for path in (self.out, self.report):
+            if path and path != "-" and not Path(path).absolute().parent.is_dir():
+                folder = Path(path).parent
+                raise RequestError(
+                    f"Cannot write {path}: there is no folder {folder}. Make it first or choose "
+                    "another."
+                )
+        if self.report == self.out:
+            raise RequestError(f"Both tables would be {self.out}. Name the report otherwise.")
+
+    def beside(self, ending: str) -> Path:
+        """Name a file that lies beside the table: ``counts.manifest.json``."""
+        from smartspec.tables.files import ending_of
+
+        out = Path(self.out)
+        return out.with_name(out.name[: -len(ending_of(self.out))] + ending)
+
+
+def write_answer(
+    to: Destination,
+    found: Counted | Pairs,
+    records: Microdata | None,
+    asked: Mapping[str, object],
+) -> None:
+    """Write the table and what lies beside it; nothing changes if one cannot be written."""
+    from smartspec.tables.files import write_frame
+    from smartspec.tables.microdata import REJECTS
+
+    with ExitStack() as stack:
+        sample = None if records is None else records.folder / REJECTS
+        if to.out != "-":
+            rejects = to.beside(".rejects.csv")
+            if sample is not None and sample.is_file():
+                shutil.copyfile(sample, stack.enter_context(replacing_file(rejects)))
+            else:
+                stack.callback(rejects.unlink, missing_ok=True)  # that of an earlier run
+            manifest = stack.enter_context(replacing_file(to.beside(".manifest.json")))
+            text = json.dumps(_manifest(found, records, asked), indent=2, ensure_ascii=False)
+            manifest.write_text(f"{text}\n", "utf-8")
+        if to.report:
+            write_frame(found.accounting, to.report)
+        write_frame(found.frame, to.out)
+    tell(to, found, records)
+
+
+def tell(to: Destination, found: Counted | Pairs, records: Microdata | None) -> None:
+    """Say in a few lines what was read, counted and left out."""
+    if records is not None:
+        read = ", ".join(f"{rows:,} {table}" for table, rows in records.rows.items())
+        say(f"Records: {read}")
+        for entry in records.rejected:
+            say(f"rejected: {entry.rows:,} of {entry.name}: {entry.reason}")
+    for table, rows in found.accounting.groupby("table", sort=False):
+        say(f"{table}: {counted(int(rows['rows'].sum()), 'row')}")
+        for row in rows.sort_values("rows", ascending=False).itertuples():
+            say(f"{row.rows:>14,}  {row.outcome}")
+    where = "" if to.out == "-" else f" in {to.out}"
+    say(f"{counted(len(found.frame), 'row')}{where}: {found.unit}")
+    notes(found.notes)
+    if records is not None:
+        notes(records.notes)
+
+
+def _manifest(
+    found: Counted | Pairs, records: Microdata | None, asked: Mapping[str, object]
+) -> dict[str, Any]:
+    return {
+        "made_by": {"name": "smartspec", "version": version("smartspec")},
+        "unit": found.unit,
+        "asked": dict(asked),
+        "records": None if records is None else _origin(records),
+        "accounting": _plain(found.accounting),
+        "notes": list(found.notes),
+        "names": {
+            kind: dict(names)
+            for kind in ("place_names", "activity_names")
+            if (names := getattr(found, kind, None))
+        },
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _origin(records: Microdata) -> dict[str, Any]:
+    return {
+        "source": records.source,
+        "options": dict(records.options),
+        "rows": dict(records.rows),
+        "inputs": [vars(entry) for entry in records.inputs],
+        "rejected": [vars(entry) for entry in records.rejected],
+        "provenance": [entry.to_dict() for entry in records.provenance],
+        "notes": list(records.notes),
+    }
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    text = frame.to_json(orient="records")
+    plain: list[dict[str, Any]] = json.loads(text)
+    return plain
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done, and nothing in a pipe."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=None)
+        yield lambda message: bar.update(task, description=message)

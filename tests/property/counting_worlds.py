@@ -108,7 +108,7 @@ def meaning(scheme_name: str, rule_name: str) -> Meaning:
     return found if rule_name == "weights" else replace(found, regions=WHOLE_REGIONS)
 
 
-IDS = [f"f{number}" for number in range(5)]
+IDS = [f"f{number}" for number in range(8)]
 YEARS = st.sampled_from([2007, 2008, 2009, 2010, 2012, None])
 
 filing_rows = st.fixed_dictionaries(
@@ -149,11 +149,14 @@ class_rows = st.fixed_dictionaries(
 @st.composite
 def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
     """Draw a world; some have a row several times, some have sound shares."""
-    filings = draw(st.lists(filing_rows, min_size=1, max_size=5, unique_by=lambda r: r["filing_id"]))
+    # Large enough that one count, which takes a while to plan, tries many cases at once.
+    filings = draw(
+        st.lists(filing_rows, min_size=1, max_size=8, unique_by=lambda r: r["filing_id"])
+    )
     if draw(st.booleans()):
         filings += draw(st.lists(filing_rows, max_size=2))
-    people = draw(st.lists(person_rows, max_size=9))
-    classes = draw(st.lists(class_rows, min_size=1, max_size=10))
+    people = draw(st.lists(person_rows, max_size=20))
+    classes = draw(st.lists(class_rows, min_size=1, max_size=24))
     if draw(st.booleans()):
         for row in people:
             size = sum(other["filing_id"] == row["filing_id"] for other in people)

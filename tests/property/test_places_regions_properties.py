@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smartspec.places.distance import Rings, distance_km
 from smartspec.places.labels import Kind, kind_of
-from smartspec.places.nuts import VINTAGES, changes, in_vintage, recode
+from smartspec.places.nuts import VINTAGES, changes
 from smartspec.places.regions import UNKNOWN, PlaceRule, assign_places, place_rule
 
 COUNTRIES = [
@@ -179,33 +179,6 @@ def test_weights_of_one_s_own_places_add_up_to_one(
         assert weight == pytest.approx(
             wanted.get((region, place), 1.0 if place == UNKNOWN else math.nan)
         )
-
-
-# codes
-
-
-@given(
-    st.sampled_from([code for code in CODES if len(code) > 2]),
-    st.sampled_from(VINTAGES),
-    st.integers(1, 3),
-)
-def test_what_is_recoded_is_of_the_vintage_and_stays(code: str, vintage: int, level: int) -> None:
-    if len(code) < level + 2:
-        return
-    found = recode(code, vintage, level=level)
-    if found.code is None:
-        assert not in_vintage(code, vintage)
-        return
-    assert in_vintage(found.code, vintage)
-    assert recode(found.code, vintage, level=level).code == found.code
-    assert found.changed is not in_vintage(code, vintage)
-
-
-@given(st.sampled_from([code for code in CODES if len(code) > 3]), st.sampled_from(VINTAGES))
-def test_the_levels_of_a_recoded_region_nest(code: str, vintage: int) -> None:
-    fine, coarse = recode(code, vintage, level=2).code, recode(code, vintage, level=1).code
-    if fine is not None:
-        assert coarse == fine[:3]
 
 
 # distances

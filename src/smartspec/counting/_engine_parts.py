@@ -124,8 +124,8 @@ def _wide(kind: pa.DataType) -> pa.DataType:
 
 
 @contextmanager
-def shortages_told(engine: str, where: Path | None) -> Iterator[None]:
-    """Tell a lack of memory or of space in one line, whatever the engine says of it.
+def troubles_told(engine: str, where: Path | None) -> Iterator[None]:
+    """Tell a lack of memory or space, or a damaged file, in one line, whatever the engine says.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def shortages_told(engine: str, where: Path | None) -> Iterator[None]:
     Raises
     ------
     RequestError
-        If memory or space ran out.
+        If memory or space ran out, or a file of records cannot be read.
     """
     try:
         yield
@@ -161,9 +161,35 @@ def shortages_told(engine: str, where: Path | None) -> Iterator[None]:
                 f"{engine} ran out of memory while counting. Raise --memory, or allow fewer "
                 "threads with --threads: each needs its own."
             ) from error
+        damaged = _FILE.search(told) if _UNREADABLE.search(told) else None
+        if damaged:
+            raise cannot_read(Path(damaged.group())) from error
         raise
 
 
+def cannot_read(path: Path) -> RequestError:
+    """Build the error for a file of records that is damaged or gone.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    RequestError
+        Ready to be raised.
+    """
+    fault = "is damaged" if path.is_file() else "is not there"
+    return RequestError(f"Cannot read {path}: it {fault}. Read the source anew.")
+
+
+_FILE = re.compile(r"/[^\n\"]*?\.parquet")
+_UNREADABLE = re.compile(
+    r"no magic bytes|too small to be a parquet|failed to read file|no files found"
+    r"|PATH_NOT_FOUND|FAILED_READ_FILE|FAILED_EXECUTE|not a parquet file",
+    re.IGNORECASE,
+)
 _NO_SPACE = re.compile(r"no space left|disk full|max_temp_directory_size", re.IGNORECASE)
 _NO_MEMORY = re.compile(
     r"out of memory|OutOfMemoryError|unable to acquire \d+ bytes", re.IGNORECASE

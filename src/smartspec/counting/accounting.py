@@ -106,22 +106,24 @@ def account(prepared: Prepared) -> Accounts:
     frame = frame[frame["rows"] > 0]
     frame = frame.groupby(["table", "outcome"], sort=False, as_index=False).sum()
     if counts.empty:
-        raise _nothing(frame)
+        raise _nothing(frame, summary["year"].dropna().astype(int))
     return Accounts(
         frame,
-        counts.groupby("year", as_index=False)["filings"].sum(),
+        counts.groupby("year", as_index=False)[["filings"]].sum(),
         int(counts.loc[counts["is_rest"], "filings"].sum()),
         int(counts.loc[counts["outcome"] == Outcome.NOBODY, "filings"].sum()),
         int(summary.loc[summary["outcome"] == Outcome.UNKNOWN_LEFT_OUT, "filings"].sum()),
     )
 
 
-def _nothing(frame: pd.DataFrame) -> RequestError:
+def _nothing(frame: pd.DataFrame, years: pd.Series) -> RequestError:
     outcomes = frame[frame["table"] == "filings"].sort_values("rows", ascending=False)
-    told = [f"{row.outcome} ({row.rows:,})" for row in outcomes.itertuples()]
+    told = listing(f"{row.outcome} ({row.rows:,})" for row in outcomes.itertuples())
+    span = f" Their years run from {years.min()} to {years.max()}." if len(years) else ""
     return RequestError(
-        f"No filing can be counted as asked. What became of the filings: {listing(told) or 'there are none'}. "
-        "Ask for other years, routes or classes, or check the records."
+        f"No filing can be counted as asked. What became of the filings: "
+        f"{told or 'there are none'}.{span} Ask for other years, routes or classes, or check the "
+        "records."
     )
 
 
@@ -186,7 +188,9 @@ def _persons(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
     placed = int(summary.loc[own, "people"].sum() - idle["rows"].sum())
     counted = summary.loc[summary["outcome"] == Outcome.COUNTED, "filings"].sum()
     yield table, COUNTED, placed, int(counted)
-    yield from _orphans(prepared, table, prepared.persons.by_filing, summary, "people", "listed")
+    yield from _orphans(
+        prepared, table, prepared.persons.by_filing, summary[["people", "listed"]].sum()
+    )
     if prepared.persons.repeated is not None:
         yield table, DUPLICATE, *_rows_and_filings(prepared, prepared.persons.repeated)
 
@@ -211,7 +215,7 @@ def _classes(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
     counts = summary["outcome"].isin(_counting()) & ~summary["is_rest"].astype(bool)
     yield "classes", COUNTED, used, int(summary.loc[counts, "filings"].sum())
     yield from _orphans(
-        prepared, "classes", prepared.classes.by_filing, summary, "codes", "classed"
+        prepared, "classes", prepared.classes.by_filing, summary[["codes", "classed"]].sum()
     )
     yield from _other_classifications(prepared)
 
@@ -227,8 +231,11 @@ def _other_classifications(prepared: Prepared) -> Iterator[Row]:
         classes.filter(~asked).aggregate(filings=classes.filing_id.nunique(where=~asked))
     )
     names = listing(sorted(name or "not named" for name in set(others["scheme"])))
-    yield "classes", f"other classification: {names}", int(others["n"].sum()), int(
-        found["filings"].iloc[0]
+    yield (
+        "classes",
+        f"other classification: {names}",
+        int(others["n"].sum()),
+        int(found["filings"].iloc[0]),
     )
 
 
@@ -242,7 +249,7 @@ def _with_their_filing(
 
 
 def _orphans(
-    prepared: Prepared, table: str, by_filing: ibis.Table, summary: pd.DataFrame, rows: str, own: str
+    prepared: Prepared, table: str, by_filing: ibis.Table, known: pd.Series
 ) -> Iterator[Row]:
     """Give the rows of filings that the table of filings does not have."""
     total = prepared.engine.fetch(
@@ -251,8 +258,8 @@ def _orphans(
     yield (
         table,
         ORPHAN,
-        int(total["rows"]) - int(summary[rows].sum()),
-        int(total["filings"]) - int(summary[own].sum()),
+        int(total["rows"]) - int(known.iloc[0]),
+        int(total["filings"]) - int(known.iloc[1]),
     )
 
 

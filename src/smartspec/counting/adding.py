@@ -102,7 +102,7 @@ class Sums:
         part = rows["activity"] == _TOTAL if self.has_totals else np.ones(len(rows), dtype=bool)
         hidden, unknown = rows["place"] == HIDDEN, rows["place"] == UNK
         left_out = {"sector": float(rows.loc[hidden & part, "value"].sum())}
-        shown = ~hidden
+        shown = ~hidden & (rows["value"] > 0)  # what has a share of 0 counts nothing
         if not keeps_unknown:
             left_out["unknown"] = float(rows.loc[unknown & part, "value"].sum())
             shown &= ~unknown
@@ -166,7 +166,7 @@ def add_up(ready: Prepared, accounts: Accounts) -> Sums:
     """
     options = ready.options
     filings = ready.filings.filter(ready.filings.outcome <= 0)
-    filings, spans = _in_periods(ready, filings, accounts.counted)
+    filings, spans = in_periods(ready, filings, accounts.counted)
     people = _people(ready, filings, accounts)
     placed = filings.inner_join(people, "filing_id")
     parts = ["filing_id", "place", "period"]
@@ -187,10 +187,27 @@ def add_up(ready: Prepared, accounts: Accounts) -> Sums:
     return Sums(_numbered(frame, spans, options.windows), labels, spans, has_totals)
 
 
-def _in_periods(
+def in_periods(
     ready: Prepared, filings: ibis.Table, counted: pd.DataFrame
 ) -> tuple[ibis.Table, tuple[Window, ...]]:
-    """Give filings their period; a filing in several windows stands several times."""
+    """Give filings the number of their period; one in several windows stands several times.
+
+    Parameters
+    ----------
+    ready : Prepared
+        Records made ready.
+    filings : ibis.Table
+        Filings with their ``year``.
+    counted : pandas.DataFrame
+        ``year, filings``: the years that occur.
+
+    Returns
+    -------
+    filings : ibis.Table
+        With ``period``: the number of the window or, without windows, the year.
+    spans : tuple of Window
+        Years of each period; none if years are not asked for.
+    """
     if ready.options.year == "none":
         return filings.mutate(period=_int(0)), ()
     spans = ready.options.spans
@@ -211,7 +228,7 @@ def _in_periods(
 def _numbered(
     frame: pd.DataFrame, spans: tuple[Window, ...], windows: Sequence[object]
 ) -> pd.DataFrame:
-    """Number the years from 0 on, as windows are."""
+    """Give years numbers from 0 on, as windows have."""
     if windows or not spans:
         return frame
     years = np.array([span.start for span in spans])

@@ -273,7 +273,7 @@ def _possible(assigned: Assignment) -> pd.DataFrame:
 
 
 def _symbols(codes: pd.DataFrame) -> np.ndarray:
-    """Number the classes that codes mean, so that two spellings, or IPC and CPC, count once."""
+    """Give a number to each class that codes mean, whatever its spelling, IPC and CPC alike."""
 
     def symbol(scheme: str, code: str) -> str:
         taken = split_symbol(code) if scheme in {"ipc", "cpc"} else None

@@ -147,9 +147,7 @@ def _by_code(engine: Engine, rows: ibis.Table, cells: ClassCells) -> Classes:
         by_code.group_by("filing_id", "cell").aggregate(n=by_code.n.sum().cast("int32"))
     )
     reached = _Reached(engine, by_cell, cells)
-    codes = reached.rows("filing_id", "activity", "cell").inner_join(
-        by_code, ["filing_id", "cell"]
-    )
+    codes = reached.rows("filing_id", "activity", "cell").inner_join(by_code, ["filing_id", "cell"])
     # A code may lead to an activity by itself and as a part of a combination, or stand among the
     # classes of the IPC and of the CPC.
     codes = codes.group_by("filing_id", "activity", "symbol").aggregate(given=codes.given.max())

@@ -1,7 +1,7 @@
 """Question: how much of which activity is where, and when, in these records?
 
-In: records in an engine, a scheme of activities, a rule of places, options. Out: the activity table,
-where every row of the records went, and what a careful reader should know.
+In: records in an engine, a scheme of activities, a rule of places, options. Out: the activity
+table, where every row of the records went, and what a careful reader should know.
 Must not know: any provider's format, or which indicator will read the counts.
 """
 
@@ -70,7 +70,7 @@ def count(
     places: PlaceRule | Rings,
     options: CountOptions,
 ) -> Counted:
-    """Count filings by place, activity and period.
+    r"""Count filings by place, activity and period.
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def count(
     source gives, brought to a sum of 1 over the persons of the filing; an activity has one part of
     as many as the filing has; and a place has what its persons have:
 
-    .. math:: n_{pat} = \\sum_{i \\in t} s_{ip} f_{ia}, \\qquad
-        \\sum_p s_{ip} = 1, \\quad \\sum_a f_{ia} = 1
+    .. math:: n_{pat} = \sum_{i \in t} s_{ip} f_{ia}, \qquad
+        \sum_p s_{ip} = 1, \quad \sum_a f_{ia} = 1
 
     References
     ----------

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 import pandas as pd
 
 from smartspec.core.waiting import Result, interruptibly
 from smartspec.counting._engine_parts import (
+    cannot_read,
     complete,
     needs_records,
-    shortages_told,
     to_arrow,
     to_plain,
+    troubles_told,
 )
 from smartspec.counting._spill import default_spill, private_folder
 from smartspec.tables.microdata import Microdata
@@ -128,13 +129,21 @@ class DuckDB:
         -------
         mapping of str to ibis.Table
             The tables that there are, each with all columns of the data model.
+
+        Raises
+        ------
+        RequestError
+            If there are no records, or a file of theirs cannot be read.
         """
         there = needs_records(records, self.name)
-        read = self._backend.read_parquet
-        return {
-            table: complete(self._run(partial(read, there.path(table))), table)
-            for table in there.tables
-        }
+        found = {}
+        for table in there.tables:
+            path = there.path(table)
+            try:
+                found[table] = complete(self._backend.read_parquet(path), table)
+            except duckdb.Error:
+                raise cannot_read(path) from None
+        return found
 
     def lookup(self, frame: pd.DataFrame, schema: Mapping[str, str]) -> ibis.Table:
         """Bring a small table into DuckDB.
@@ -191,5 +200,5 @@ class DuckDB:
         return to_plain(rows, expression.schema())
 
     def _run(self, work: Callable[[], Result]) -> Result:
-        with shortages_told(self.name, self._where):
+        with troubles_told(self.name, self._where):
             return interruptibly(work, stop=self._backend.con.interrupt)

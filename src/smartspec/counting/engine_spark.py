@@ -21,11 +21,12 @@ from smartspec.core.errors import RequestError
 from smartspec.core.waiting import Result, interruptibly
 from smartspec.counting._engine_parts import (
     as_declared,
+    cannot_read,
     complete,
     needs_records,
-    shortages_told,
     to_arrow,
     to_plain,
+    troubles_told,
 )
 from smartspec.counting._spill import default_spill, private_folder
 from smartspec.tables.microdata import Microdata
@@ -148,15 +149,24 @@ class Spark:
         -------
         mapping of str to ibis.Table
             The tables that there are, each with all columns of the data model.
+
+        Raises
+        ------
+        RequestError
+            If there are no records, or a file of theirs cannot be read.
         """
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
         there = needs_records(records, self.name)
         found = {}
         for table in there.tables:
-            with shortages_told(self.name, self._where):
-                name = next(self._names)
-                path = there.path(table).resolve().as_posix()
-                self._session.read.parquet(_as_it_stands(path)).createTempView(name)
-                found[table] = complete(self._backend.table(name), table)
+            name, path = next(self._names), there.path(table).resolve()
+            try:
+                self._session.read.parquet(_as_it_stands(path.as_posix())).createTempView(name)
+            except (PySparkException, Py4JError):
+                raise cannot_read(path) from None
+            found[table] = complete(self._backend.table(name), table)
         return found
 
     def lookup(self, frame: pd.DataFrame, schema: Mapping[str, str]) -> ibis.Table:
@@ -175,7 +185,7 @@ class Spark:
             The same rows with exactly these columns and types.
         """
         name = next(self._names)
-        with shortages_told(self.name, self._where):
+        with troubles_told(self.name, self._where):
             self._session.createDataFrame(to_arrow(frame, schema)).createTempView(name)
         return self._backend.table(name)
 
@@ -193,7 +203,7 @@ class Spark:
             The kept table.
         """
         name = next(self._names)
-        with shortages_told(self.name, self._where):
+        with troubles_told(self.name, self._where):
             kept = self._session.sql(self._backend.compile(expression)).persist()
             kept.createTempView(name)
         return as_declared(self._backend.table(name), expression.schema())
@@ -215,5 +225,5 @@ class Spark:
         return to_plain(rows, expression.schema())
 
     def _run(self, work: Callable[[], Result]) -> Result:
-        with shortages_told(self.name, self._where):
+        with troubles_told(self.name, self._where):
             return interruptibly(work, stop=self._session.sparkContext.cancelAllJobs)

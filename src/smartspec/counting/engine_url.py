@@ -7,8 +7,7 @@ Must not know: how records are counted, or any provider's format.
 from __future__ import annotations
 
 import secrets
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import entry_points
 from itertools import count
@@ -19,23 +18,22 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 import ibis
 import pandas as pd
 import pyarrow as pa
-from ibis.common.exceptions import TableNotFound
 
-from smartspec.core.errors import RequestError, SmartspecWarning, listing, nearest, unknown
-from smartspec.core.waiting import Result, interruptibly
+from smartspec.core.errors import RequestError, unknown
+from smartspec.counting._database_tables import refuse_folder, tables_in
 from smartspec.counting._engine_parts import (
     as_declared,
-    complete,
-    shortages_told,
     to_arrow,
     to_plain,
+    troubles_told,
 )
 from smartspec.counting._spill import default_spill, private_folder
-from smartspec.counting.engine_duckdb import duckdb_settings, keep_quiet
+from smartspec.counting.engine_duckdb import DuckDB, duckdb_settings, keep_quiet
 from smartspec.counting.engines import safe_name
-from smartspec.tables.microdata import SCHEMA, Microdata
+from smartspec.tables.microdata import Microdata
 
 if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend as DuckDBBackend
     from ibis.backends.sql import SQLBackend
 
 _DUCKDB_FILE, _POSTGRES = "duckdb", "postgres"
@@ -49,7 +47,9 @@ _REFUSALS = {
 
 
 @contextmanager
-def open_url(url: str, *, memory: int, threads: int, spill: Path | None) -> Iterator[Database]:
+def open_url(
+    url: str, *, memory: int, threads: int, spill: Path | None
+) -> Iterator[Database | DuckDBFile]:
     """Connect to a database that has the tables of records.
 
     Parameters
@@ -65,7 +65,7 @@ def open_url(url: str, *, memory: int, threads: int, spill: Path | None) -> Iter
 
     Yields
     ------
-    Database
+    Database or DuckDBFile
         The engine, connected until the block ends.
 
     Raises
@@ -80,7 +80,7 @@ def open_url(url: str, *, memory: int, threads: int, spill: Path | None) -> Iter
             settings = duckdb_settings(folder, memory=memory, threads=threads) | {"read_only": True}
             with _connected(url, settings) as backend:
                 keep_quiet(backend)
-                yield Database(backend, name, where=spill or default_spill())
+                yield DuckDBFile(backend, name, where=spill or default_spill())
         return
     if memory or threads:
         raise RequestError(
@@ -145,6 +145,48 @@ def _first_line(error: Exception) -> str:
     return " ".join(lines[0].split()).rstrip(".") if lines else type(error).__name__
 
 
+class DuckDBFile(DuckDB):
+    """A file of DuckDB that has the tables of records; it is read and never changed.
+
+    Parameters
+    ----------
+    backend : ibis.backends.duckdb.Backend
+        The connection.
+    name : str
+        Its address.
+    where : Path
+        The folder under which is what does not fit into memory.
+    """
+
+    def __init__(self, backend: DuckDBBackend, name: str, *, where: Path) -> None:
+        super().__init__(backend, where=where)
+        self.name = name
+
+    def tables(self, records: Microdata | None) -> Mapping[str, ibis.Table]:
+        """Give the tables of records that the file has.
+
+        Parameters
+        ----------
+        records : Microdata or None
+            None: the file has the records.
+
+        Returns
+        -------
+        mapping of str to ibis.Table
+            The tables that there are, each with all columns of the data model.
+
+        Raises
+        ------
+        RequestError
+            If a folder is given as well, or the file has no table of records, or one of them lacks
+            its key.
+        """
+        refuse_folder(records, self.name)
+        # Asked directly, since Ibis lists by a call that DuckDB no longer has.
+        rows = self._backend.con.execute("SHOW TABLES").fetchall()
+        return tables_in(self.name, [name for (name,) in rows], self._backend.table)
+
+
 class Database:
     """A database as an engine; see :class:`smartspec.counting.engines.Engine`.
 
@@ -154,14 +196,11 @@ class Database:
         The connection.
     name : str
         Its address without user and password.
-    where : Path or None, default None
-        The folder under which is what does not fit into memory, if on this machine.
     """
 
-    def __init__(self, backend: SQLBackend, name: str, *, where: Path | None = None) -> None:
+    def __init__(self, backend: SQLBackend, name: str) -> None:
         self.name = name
         self._backend = backend
-        self._where = where
         own = secrets.token_hex(4)
         self._names = (f"smartspec_{own}_{number}" for number in count(1))
 
@@ -184,64 +223,9 @@ class Database:
             If a folder is given as well, or the database has no table of records, or one of them
             lacks its key.
         """
-        if records is not None:
-            raise RequestError(
-                f"{self.name} has the records itself, and {records.folder} has others. Count "
-                "either of them."
-            )
+        refuse_folder(records, self.name)
         with self._answering():
-            names = self._listed()
-            found = {
-                table: self._open(own)
-                for table in SCHEMA
-                if (own := _called(table, names)) is not None
-            }
-        if not found:
-            raise RequestError(
-                f"{self.name} has no table of records. It should have {listing(SCHEMA)}, and has "
-                f"{listing(names) or 'none'}. Name the schema at the end of the address."
-            )
-        return {table: self._read(table, there) for table, there in found.items()}
-
-    def _listed(self) -> list[str]:
-        if self._backend.name == _DUCKDB_FILE:  # asked directly: Ibis asks by a name given up
-            return [name for (name,) in self._backend.con.execute("SHOW TABLES").fetchall()]
-        return list(self._backend.list_tables())
-
-    def _open(self, own: str) -> ibis.Table:
-        try:
-            return self._backend.table(own)
-        except TableNotFound:
-            raise RequestError(
-                f"{self.name} knows of a table {own} and does not find it. Name its schema at the "
-                "end of the address."
-            ) from None
-
-    def _read(self, table: str, there: ibis.Table) -> ibis.Table:
-        columns = {
-            column: own
-            for column in SCHEMA[table]
-            if (own := _called(column, there.columns)) is not None
-        }
-        key = next(iter(SCHEMA[table]))
-        if key not in columns:
-            raise RequestError(
-                f"Table {table} in {self.name} lacks the column '{key}'. It has "
-                f"{listing(there.columns, limit=12)}. Offer it as a view with the columns of the "
-                "data model."
-            )
-        absent = [column for column in SCHEMA[table] if column not in columns]
-        read = set(columns.values())
-        for column in there.columns:
-            guess = nearest(column, absent) if column not in read else None
-            if guess:
-                warnings.warn(
-                    f"Table {table} in {self.name} has no column '{guess}'; its '{column}' is not "
-                    "read. If it is meant, rename it in a view.",
-                    SmartspecWarning,
-                    stacklevel=4,
-                )
-        return complete(there, table, columns)
+            return tables_in(self.name, self._backend.list_tables(), self._backend.table)
 
     def lookup(self, frame: pd.DataFrame, schema: Mapping[str, str]) -> ibis.Table:
         """Bring a small table into the database, as a temporary one.
@@ -264,9 +248,8 @@ class Database:
         name = next(self._names)
         with self._answering(), self._backend.con.cursor() as cursor:
             made = self._backend.create_table(name, schema=dict(schema), temp=True)
-            with cursor.copy(
-                f'COPY "{name}" FROM STDIN'
-            ) as stream:  # row by row takes ten times as long
+            # Statements for each row, as Ibis makes them, take several times as long.
+            with cursor.copy(f'COPY "{name}" FROM STDIN') as stream:
                 for batch in rows.to_batches(max_chunksize=10_000):
                     for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                         stream.write_row(row)
@@ -290,7 +273,7 @@ class Database:
             return expression
         name = next(self._names)
         with self._answering():
-            kept = self._run(lambda: self._backend.create_table(name, expression, temp=True))
+            kept = self._backend.create_table(name, expression, temp=True)
             if self._backend.name == _POSTGRES:
                 self._backend.raw_sql(f'ANALYZE "{name}"').close()
         return as_declared(kept, expression.schema())
@@ -309,18 +292,13 @@ class Database:
             Its rows in plain types.
         """
         with self._answering():
-            rows = self._run(lambda: self._backend.execute(expression))
+            rows = self._backend.execute(expression)
         return to_plain(pa.Table.from_pandas(rows, preserve_index=False), expression.schema())
-
-    def _run(self, work: Callable[[], Result]) -> Result:
-        if self._backend.name != _DUCKDB_FILE:  # drivers of servers heed Ctrl-C themselves
-            return work()
-        return interruptibly(work, stop=self._backend.con.interrupt)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """Tell what the database refuses in one line."""
-        with shortages_told(self.name, self._where):
+        with troubles_told(self.name, None):
             try:
                 yield
             except Exception as error:
@@ -330,11 +308,3 @@ class Database:
                     f"{self.name} refused: {_first_line(error)}. It must allow this user to read "
                     "the tables and to make temporary ones."
                 ) from error
-
-
-def _called(name: str, there: Sequence[str]) -> str | None:
-    """Find a name among those that there are, whatever its case if that leaves no doubt."""
-    if name in there:
-        return name
-    same = [other for other in there if other.casefold() == name.casefold()]
-    return same[0] if len(same) == 1 else None

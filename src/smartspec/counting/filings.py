@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import ibis
+import pandas as pd
 
 if TYPE_CHECKING:
     from smartspec.counting.classes import Classes
@@ -116,7 +117,7 @@ def select_filings(engine: Engine, filings: ibis.Table, options: CountOptions) -
     if options.families:
         rows = _once_a_family(rows)
     rows = rows.mutate(outcome=_in_windows(rows, options)).select("filing_id", "year", "outcome")
-    latest = {kind: None if _missing(summary[kind]) else int(summary[kind]) for kind in kinds}
+    latest = {kind: None if pd.isna(summary[kind]) else int(summary[kind]) for kind in kinds}
     return Filings(rows, repeated, int(summary["total"]), latest)
 
 
@@ -246,10 +247,6 @@ def _outcome(
         reasons.append((~placed, _int(Outcome.UNKNOWN_LEFT_OUT)))
     reasons += [(nobody, _int(Outcome.NOBODY)), (~placed, _int(Outcome.UNPLACED))]
     return ibis.cases(*reasons, else_=_int(Outcome.COUNTED)).cast("int32")
-
-
-def _missing(value: object) -> bool:
-    return value is None or value != value  # NaN is not itself
 
 
 def _int(value: int) -> ibis.Value:

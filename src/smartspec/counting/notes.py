@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 def notes_on(
-    ready: Prepared, accounts: Accounts, *, left_out: Mapping[str, float], truncated: str
+    ready: Prepared,
+    accounts: Accounts,
+    *,
+    left_out: Mapping[str, float],
+    truncated: str,
+    adds_up: bool = True,
 ) -> tuple[str, ...]:
     """Say what a careful reader of counts should know.
 
@@ -35,6 +40,9 @@ def notes_on(
         Filings that were left out, as they count.
     truncated : str
         Which years are not whole, or "".
+    adds_up : bool, default True
+        Whether the counts are those of an activity table, so that a reader should know what they
+        add up to.
 
     Returns
     -------
@@ -45,8 +53,9 @@ def notes_on(
         note
         for note in (
             truncated,
-            *_adding_up(ready.options),
-            *_left_out(ready, accounts, left_out),
+            *(_adding_up(ready.options) if adds_up else ()),
+            *_selection(ready.options),
+            *(_left_out(ready, accounts, left_out) if adds_up else ()),
             ready.scheme.status,
             *ready.where.notes,
         )
@@ -62,27 +71,28 @@ def _adding_up(options: CountOptions) -> Iterator[str]:
             "A filing counts 1 in each of its activities, so activities overlap and do not add up; "
             f"the rows '{ALL_FIELDS}' are the true totals."
         )
+
+
+def _selection(options: CountOptions) -> Iterator[str]:
     if options.overlapping:
         told = [f"{one} and {other}" for one, other in options.overlapping]
         yield f"Windows overlap ({listing(told, limit=3)}): a filing counts in each that it is in."
     if options.families:
         yield (
-            f"Each family counts once, by its member with the earliest {options.year} year; filings "
-            "without a family stand for themselves."
+            f"Each family counts once, by its filing with the earliest {options.year} year; "
+            "filings without a family stand for themselves."
         )
 
 
-def _left_out(
-    ready: Prepared, accounts: Accounts, left_out: Mapping[str, float]
-) -> Iterator[str]:
+def _left_out(ready: Prepared, accounts: Accounts, left_out: Mapping[str, float]) -> Iterator[str]:
     options = ready.options
     if options.unknown == "drop":
-        parts = left_out["unknown"] + accounts.left_out
+        parts = left_out.get("unknown", 0.0) + accounts.left_out
         yield (
             f"Left out for unknown residence: {parts:,.1f} filings as they count, of which "
             f"{counted(accounts.left_out, 'filing')} in full. What others count is the same."
         )
-    if left_out["sector"]:
+    if left_out.get("sector"):
         yield (
             f"Persons of other sectors than {listing(options.sectors)} have "
             f"{left_out['sector']:,.1f} of the filings that are counted in part; it is left out."

@@ -91,7 +91,9 @@ class CountOptions:
                 raise unknown(f"choice for {name}", str(getattr(self, name)), valid)
         for name in ("windows", "routes", "offices", "sectors"):
             if isinstance(getattr(self, name), str):
-                raise RequestError(f"{name} is a list, not one text. Write [{getattr(self, name)!r}].")
+                raise RequestError(
+                    f"{name} is a list, not one text. Write [{getattr(self, name)!r}]."
+                )
         windows = tuple(dict.fromkeys(parse_window(window) for window in self.windows))
         object.__setattr__(self, "windows", windows)
         for name in ("routes", "offices", "sectors"):

@@ -235,7 +235,10 @@ def _ring(rows: ibis.Table, rings: Rings) -> ibis.Value:
     distance = bounded.sqrt().asin() * (2.0 * EARTH_RADIUS_KM)
     beyond = len(rings.edges_km) + 1
     ring = ibis.cases(
-        *((distance <= _float(edge), _int(number)) for number, edge in enumerate(rings.edges_km, 1)),
+        *(
+            (distance <= _float(edge), _int(number))
+            for number, edge in enumerate(rings.edges_km, 1)
+        ),
         else_=_int(beyond),
     )
     known = rows.lat.between(-90, 90) & rows.lon.between(-180, 180)

@@ -117,7 +117,13 @@ def truncation(
 
 
 def entry() -> Mapping[str, str]:
-    """Return where the lags come from: version, source, DOI and rule."""
+    """Say where the lags come from.
+
+    Returns
+    -------
+    mapping of str to str
+        ``version, source, doi, rule``.
+    """
     found: dict[str, str] = _read()["entry"]
     return found
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import smartspec as ss
+from smartspec.cli.main import run
 from smartspec.sources.synthesize import synthesize_regpat
 from smartspec.sources.world.plan import Plan
 
@@ -248,3 +249,75 @@ def test_regions_do_more_in_a_field_once_they_have_entered_it(folder):
     before, after = share(2005, 2009), share(2010, 2014)
     assert len(entries) > 50
     assert after.mean() > 1.5 * before.mean()
+
+
+# --- The same with the package, from text to a test of specialisation ----------------------------
+
+
+def by_smartspec(folder: Path, cache: Path, **options: object) -> pd.DataFrame:
+    from smartspec.activities.schemes import scheme
+    from smartspec.counting.count import count
+    from smartspec.counting.engines import open_engine
+    from smartspec.counting.options import CountOptions
+    from smartspec.places.regions import place_rule
+    from smartspec.sources.read import read_records
+
+    records = read_records(folder, "regpat", cache=cache)
+    with open_engine("duckdb") as engine:
+        found = count(
+            engine,
+            records,
+            scheme=scheme("wipo35"),
+            places=place_rule("tl3"),
+            options=CountOptions(windows=(WINDOW,), **options),
+        )
+    return found.frame
+
+
+def test_the_package_counts_what_a_count_by_hand_does(folder, tmp_path):
+    found = by_smartspec(folder, tmp_path / "cache")
+    known = found[found["place"] != "UNK"][["place", "activity", "value"]]
+    rows = known.merge(
+        counted(folder), on=["place", "activity"], how="outer", suffixes=("", "_hand")
+    )
+    assert np.allclose(rows["value"], rows["value_hand"], rtol=1e-9, atol=0)
+    assert is_right(score(known, folder))
+    filings = table(folder, "202107_PCT_IPC.txt").drop_duplicates("PCT_Nbr")
+    assert found["value"].sum() == pytest.approx(filings["Prio_year"].astype(int).isin(YEARS).sum())
+
+
+def test_counting_otherwise_is_told_from_the_default_by_the_truth(folder, tmp_path):
+    for options in ({"count": "whole"}, {"by": "applicant"}, {"year": "filing"}):
+        found = by_smartspec(folder, tmp_path / "cache", **options)
+        known = found[found["place"] != "UNK"][["place", "activity", "value"]]
+        assert not is_right(score(known, folder)), options
+
+
+def ask(*words: object) -> None:
+    with pytest.raises(SystemExit) as left:
+        run([str(word) for word in words])
+    assert left.value.code == 0
+
+
+def test_the_commands_recover_the_specialisations(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("SMARTSPEC_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    wishes = ("--place", "tl3", "--activity", "wipo35", "--window", WINDOW, "--unknown", "drop")
+    ask("count", folder, "--source", "regpat", *wishes, "-o", "counts.csv")
+    ask("indicator", "rta_significance", "counts.csv", "--window", WINDOW, "-o", "tested.csv")
+    answer = pd.read_csv("tested.csv", dtype={"activity": str})
+    claimed = answer[(answer["rta_low"] > 1) & (answer["q_value"] < 0.05)]
+    truth = table(folder, "truth_expected.csv").query("period == @WINDOW")
+    truth = truth.set_index(["region", "field"])["rta"].astype(float)
+    true = truth.reindex(pd.MultiIndex.from_frame(claimed[["place", "activity"]]))
+    assert len(claimed) > 80
+    assert (true > 1).mean() > 0.95
+
+
+def test_a_dirty_world_counts_like_the_clean_one(tmp_path):
+    for name, dirt in (("clean", 0.0), ("dirty", 0.03)):
+        synthesize_regpat(tmp_path / name, Plan(6_000, seed=8, dirt=dirt))
+    clean, dirty = (
+        by_smartspec(tmp_path / name, tmp_path / "cache") for name in ("clean", "dirty")
+    )
+    pd.testing.assert_frame_equal(clean, dirty, rtol=1e-9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,37 @@ def test_its_regions_are_carried_to_2016_but_for_those_that_were_divided(
     assert set(recoded.values()) - {None} <= codes_of_2016
 
 
+# every code in every list
+
+NAMED = sorted(
+    {code for step in changes() for code in (step.old_code, step.new_code) if len(code) > 2}
+)
+# The level below, which the table mostly does not tell of, and a region that never changed.
+CODES = sorted({*NAMED, *(f"{code}1" for code in NAMED if len(code) < 5), "ES300", "ES30", "ES3"})
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_what_is_recoded_is_of_the_vintage_and_stays(vintage: int) -> None:
+    for code in CODES:
+        for level in range(1, len(code) - 1):
+            found = recode(code, vintage, level=level)
+            assert found.changed is not in_vintage(code, vintage), (code, level)
+            if found.code is None:
+                continue
+            assert len(found.code) == level + 2
+            assert in_vintage(found.code, vintage), (code, level)
+            again = recode(found.code, vintage, level=level)
+            assert (again.code, again.changed) == (found.code, False), (code, level)
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_the_levels_of_a_recoded_region_nest(vintage: int) -> None:
+    for code in CODES:
+        levels = [recode(code, vintage, level=level).code for level in range(1, len(code) - 1)]
+        for coarse, fine in pairwise(levels):
+            assert fine is None or coarse == fine[:-1], code
+
+
 # single regions, by hand
 
 
@@ -223,7 +255,7 @@ def test_its_regions_are_carried_to_2016_but_for_those_that_were_divided(
         ("RO08", 2016, 2, "RO32"), ("RO08", 2016, 1, "RO3"), ("RO0", 2016, 1, None),
         # Croatia: HR02 is a code of the lists of 2006 and of 2021.
         ("HR01", 2016, 2, "HR04"), ("HR02", 2016, 2, "HR04"), ("HR02", 2006, 2, "HR02"), ("HR04", 2021, 2, None), ("HR041", 2021, 3, "HR050"),
-        ("HR05", 2016, 2, "HR04"), ("HR03", 2024, 2, "HR03"),
+        ("HR05", 2016, 2, "HR04"), ("HR03", 2024, 2, "HR03"), ("HR041", 2003, 1, "HR0"), ("HR041", 2003, 2, None), ("HR021", 2003, 2, None), ("HR021", 2003, 1, "HR0"), ("HR061", 2013, 3, "HR046"),
         # Norway, the Netherlands, Portugal.
         ("NO01", 2021, 2, "NO08"), ("NO04", 2021, 2, None), ("NO043", 2021, 2, "NO0A"), ("NO05", 2024, 2, "NO0A"), ("NO0B", 2016, 2, None),
         ("NL33", 2024, 2, "NL36"), ("NL36", 2016, 2, "NL33"), ("PT16", 2024, 2, None), ("PT16B", 2024, 2, "PT1D"), ("PT17", 2024, 1, "PT1"), ("PT1A", 2016, 2, "PT17"),

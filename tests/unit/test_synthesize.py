@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from smartspec.activities.symbols import parse_symbol
+from smartspec.cli.main import run
 from smartspec.core.errors import RequestError
 from smartspec.places.economies import find_economy
 from smartspec.sources import synthesize
@@ -346,3 +347,39 @@ def test_a_world_of_one_filing_is_whole(tmp_path):
     synthesize_regpat(tmp_path / "w", Plan(1, epo=1))
     assert len(table(tmp_path / "w", "PCT_App_reg")) >= 1
     assert (tmp_path / "w" / "truth_expected.csv").stat().st_size > 1_000
+
+
+def ask(*words):
+    with pytest.raises(SystemExit) as left:
+        run([str(word) for word in words])
+    return left.value.code
+
+
+def test_the_command_says_what_it_wrote(tmp_path, capsys):
+    assert (
+        ask("synthesize", "regpat", tmp_path / "w", "--filings", 60, "--seed", 4, "--no-cpc") == 0
+    )
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert "202107_PCT_Inv_reg.txt" in told.out
+    assert "CPC" not in told.out
+    assert "Planted: " in told.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("w", "--filings", 0), "--filings 0 is not possible: give a number from 1"),
+        (("w", "--filings", "many"), "See: smartspec synthesize regpat --help"),
+        (("nowhere/w", "--filings", 9), "there is no folder"),
+        ((), "Missing argument"),
+    ],
+)
+def test_a_wrong_request_ends_with_one_line(tmp_path, monkeypatch, capsys, words, told):
+    monkeypatch.chdir(tmp_path)
+    assert ask("synthesize", "regpat", *words) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.strip().splitlines()) == 1
+    assert told in printed.err
+    assert not list(tmp_path.iterdir())

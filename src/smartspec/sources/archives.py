@@ -1,6 +1,6 @@
 """Question: which files are in a folder of downloads, packed or not, and what bytes do they hold?
 
-In: a file, plain or packed (.gz, .zip, .7z). Out: names of its members; its bytes, as far as they go.
+In: a file, plain or packed (.gz, .zip, .7z). Out: its members; its bytes, as far as they go.
 Must not know: what the bytes mean.
 """
 
@@ -15,6 +15,8 @@ from typing import BinaryIO
 from smartspec.core.errors import RequestError
 
 BLOCK = 1 << 20
+STEP = 1 << 16
+"""Unzipped at a time; where a file is damaged, so much before that place may be lost."""
 GZIP = b"\x1f\x8b"
 ARCHIVES = (".zip", ".7z")
 """Endings of files that hold other files."""
@@ -155,16 +157,16 @@ def _gzip_blocks(stream: BinaryIO) -> Iterator[bytes]:
         unzip = zlib.decompressobj(wbits=31)
         while not unzip.eof:
             try:
-                if text := unzip.decompress(waiting):
+                if text := unzip.decompress(waiting, STEP):
                     yield text
             except zlib.error as error:
                 raise CutOffError from error
             if unzip.eof:
                 waiting = unzip.unused_data or stream.read(BLOCK)
-            else:
-                waiting = stream.read(BLOCK)
-                if not waiting:
-                    raise CutOffError
+                continue
+            waiting = unzip.unconsumed_tail or stream.read(BLOCK)
+            if not waiting and not text:
+                raise CutOffError
 
 
 def _zip_blocks(path: Path, member: str) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from smartspec.sources.finding import File
 from smartspec.tables.microdata import FORMAT, Microdata, open_microdata
 
 READER = 2
-"""Raised whenever reading the same files gives other records; what is in the cache is then stale."""
+"""Raised whenever reading the same files gives other records; the cache is then stale."""
 SAMPLE = 1 << 16
 LOCK = ".lock"
 TEMPORARY = ".smartspec-"

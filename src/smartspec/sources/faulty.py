@@ -26,8 +26,8 @@ TWICE = "the same row as before"
 
 # A row has one entry for each column that it lacks; where quotes go astray it spans several lines.
 _EACH_ROW = f"""
-    SELECT line, CAST(min_by(error_type, column_idx) AS VARCHAR) AS error,
-        rtrim(min_by(csv_line, column_idx), chr(10) || chr(13)) AS text,
+    SELECT line, CAST(min_by(error_type, coalesce(column_idx, 0)) AS VARCHAR) AS error,
+        trim(min_by(csv_line, coalesce(column_idx, 0)), chr(10) || chr(13)) AS text,
         1 + coalesce(length(text) - length(replace(text, chr(10), '')), 0) AS rows
     FROM {TURNED_AWAY} GROUP BY line, line_byte_position
 """
@@ -50,9 +50,7 @@ def in_other_encoding(connection: duckdb.DuckDBPyConnection) -> int:
     return number(connection, wrong)
 
 
-def count_turned_away(
-    connection: duckdb.DuckDBPyConnection, plain: Plain, rejects: Rejects
-) -> int:
+def count_turned_away(connection: duckdb.DuckDBPyConnection, plain: Plain, rejects: Rejects) -> int:
     """Count the lines that are no row of a table.
 
     Parameters
@@ -89,7 +87,7 @@ def count_turned_away(
 def take_out_faulty(
     connection: duckdb.DuckDBPyConnection, kind: Kind, plain: Plain, rejects: Rejects
 ) -> None:
-    """Count the rows of a file in which a cell is not what it should be; take out those without a key.
+    """Count the rows of a file with a cell that cannot be; take out those without a key.
 
     Parameters
     ----------
@@ -145,12 +143,17 @@ def take_out_doubles(
         Takes the counts and the sample.
     """
     table = f'"{kind.name}"'
-    if not number(connection, f"SELECT count(*) - count(DISTINCT _hash) FROM {table}"):
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT _hash FROM {table} "
+        "GROUP BY _hash HAVING count(*) > 1"
+    )
+    if not number(connection, "SELECT count(*) FROM twice"):
         return
     same = ", ".join(f'"{column.name}"' for column in kind.columns)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE doubles AS SELECT rowid AS _place, _file, _hash FROM {table} "
-        f"WHERE _hash IN (SELECT _hash FROM {table} GROUP BY _hash HAVING count(*) > 1) "
+        "CREATE OR REPLACE TEMP TABLE doubles AS "
+        f"SELECT rowid AS _place, _file, _hash FROM {table} "
+        "SEMI JOIN twice USING (_hash) "
         f"QUALIFY row_number() OVER (PARTITION BY _hash, {same} ORDER BY rowid) > 1"
     )
     by_index = {plain.index: plain for plain in plains}
@@ -193,6 +196,7 @@ def _show(
     rows: list[tuple[str, ...]],
     reason: str,
     rejects: Rejects,
+    *,
     nth: int = 1,
 ) -> None:
     separator = plain.head.separator

@@ -7,6 +7,7 @@ Must not know: what is in the files beyond their names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -106,14 +107,9 @@ def find(folder: Path, provider: Provider, *, part: str = "") -> Finding:
         file is lacking without which nothing can be counted.
     """
     _check_part(provider, part)
-    found: dict[Kind, dict[str, File]] = {kind: {} for kind in provider.kinds}
     notes: list[str] = []
     damaged: list[str] = []
-    for name, path, member in _candidates(folder, damaged):
-        plain = without_packing(PurePosixPath(member or name).name)
-        for kind in provider.kinds:
-            if match := kind.match(plain):
-                _keep(found[kind], plain.casefold(), _file(name, path, member, match), notes)
+    found = matching(folder, provider, notes=notes, damaged=damaged)
     part = _choose_part(folder, provider, part, found)
     kinds = tuple(kind for kind in provider.kinds if kind.part in ("", part))
     files = {kind.name: _in_order(found[kind].values()) for kind in kinds}
@@ -121,6 +117,41 @@ def find(folder: Path, provider: Provider, *, part: str = "") -> Finding:
         notes += _missing(folder, provider, kind, files[kind.name])
     edition = _one_edition(folder, [file for kind in kinds for file in files[kind.name]])
     return Finding(files, kinds, part, edition, tuple(notes), tuple(damaged))
+
+
+def matching(
+    folder: Path, provider: Provider, *, notes: list[str], damaged: list[str]
+) -> dict[Kind, dict[str, File]]:
+    """Find the files whose names are those of a provider, whether or not they are enough.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder, or a single file.
+    provider : Provider
+        Whose files.
+    notes : list of str
+        Takes what is left aside.
+    damaged : list of str
+        Takes archives that cannot be opened.
+
+    Returns
+    -------
+    dict of Kind to dict
+        Of each kind its files by name.
+
+    Raises
+    ------
+    RequestError
+        If there is no such folder.
+    """
+    found: dict[Kind, dict[str, File]] = {kind: {} for kind in provider.kinds}
+    for name, path, member in _candidates(folder, damaged):
+        plain = without_packing(PurePosixPath(member or name).name)
+        for kind in provider.kinds:
+            if match := kind.match(plain):
+                _keep(found[kind], plain.casefold(), _file(name, path, member, match), notes)
+    return found
 
 
 def _check_part(provider: Provider, part: str) -> None:
@@ -163,7 +194,7 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
             yield from _walk(path, depth - 1)
 
 
-def _file(name: str, path: Path, member: str, match) -> File:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _file(name: str, path: Path, member: str, match: re.Match[str]) -> File:
     groups = match.groupdict()
     return File(name, path, member, int(groups.get("part") or 0), groups.get("edition") or "")
 

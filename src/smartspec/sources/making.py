@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from smartspec.core.errors import RequestError, counted, listing
-from smartspec.sources.format import Making, Provider
+from smartspec.sources.format import Kind, Making, Provider
 from smartspec.sources.loading import number, quoted
 from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR, check_columns
 
@@ -23,6 +23,7 @@ SQL_TYPES = {TEXT: "VARCHAR", YEAR: "INTEGER", NUMBER: "DOUBLE"}
 TOLERANCE = 0.01
 """By how much the shares of a filing may miss 1, since sources round them."""
 PERSONS = ("inventors", "applicants")
+_COLUMNS = frozenset(name for columns in SCHEMA.values() for name in columns)
 
 
 @dataclass
@@ -56,8 +57,8 @@ class Maker:
     step: Callable[[str], None]
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-    _pending: list[Making] = field(default_factory=list)
-    _filings_are_complete: bool = False
+    _pending: list[Making] = field(init=False)
+    _filings_are_complete: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._pending = [making for making in self.provider.tables if self._is_made(making)]
@@ -84,6 +85,30 @@ class Maker:
         for name in staged:
             if not _mentions(later, name):
                 self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def needed(self, kind: Kind) -> Kind:
+        """Leave out the columns of a kind that no statement mentions, since reading them costs.
+
+        Parameters
+        ----------
+        kind : Kind
+            A kind of file.
+
+        Returns
+        -------
+        Kind
+            The same with the columns that are its key, are mentioned or could be in a table of
+            records.
+        """
+        statements = " ".join(
+            [making.sql for making in self._pending] + [note.sql for note in self.provider.notes]
+        )
+        columns = tuple(
+            column
+            for column in kind.columns
+            if column.type == "key" or column.name in _COLUMNS or _mentions(statements, column.name)
+        )
+        return replace(kind, columns=columns)
 
     def remarks(self) -> list[str]:
         """Count what does not fit together: shares, and persons without a filing.
@@ -174,7 +199,9 @@ class Maker:
                 "known, such as the year."
             )
         if self.rows["filings"] > known:
-            told.append(f"No {table} are known for {counted(self.rows['filings'] - known, 'filing')}.")
+            told.append(
+                f"No {table} are known for {counted(self.rows['filings'] - known, 'filing')}."
+            )
         return told
 
 

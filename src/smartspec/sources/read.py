@@ -11,15 +11,17 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from smartspec.core.errors import RequestError, listing, unknown
 from smartspec.core.provenance import Source
+from smartspec.core.waiting import interruptibly
 from smartspec.core.writing import replacing_folder
 from smartspec.sources.cache import LOCK, cache_folder, cached, entering, key_of
+from smartspec.sources.detecting import detect
 from smartspec.sources.finding import Finding, find
 from smartspec.sources.format import Provider
 from smartspec.sources.loading import quoted
@@ -54,7 +56,8 @@ def read_records(
     folder : Path
         Where the files lie; a single file is a folder of one.
     source : str
-        Whose they are, such as ``"regpat"``; ``"microdata"`` for records that were read before.
+        Whose they are, such as ``"regpat"``; ``"microdata"`` for records that were read before;
+        found out from the files if empty, and told in a note.
     cache : Path, optional
         Where records are kept; see :func:`smartspec.sources.cache.cache_folder`.
     fresh : bool, default False
@@ -86,6 +89,13 @@ def read_records(
         If the files are not there, are not what they should be or hold nothing to count; if more
         rows than allowed cannot be used; if the cache cannot be written.
     """
+    if not source:
+        found_out = detect(folder, mapping=mapping)
+        records = read_records(
+            folder, found_out, cache=cache, fresh=fresh, memory=memory, threads=threads,
+            max_rejects=max_rejects, mapping=mapping, part=part, choices=choices, step=step,
+        )  # fmt: skip
+        return replace(records, notes=(f"{folder} was taken for {found_out}.", *records.notes))
     if source == MICRODATA:
         return open_microdata(folder)
     described = provider(source, mapping=mapping, folder=folder)
@@ -96,13 +106,14 @@ def read_records(
     if mapping is not None:
         options["mapping"] = hashlib.sha256(mapping.read_bytes()).hexdigest()
     root = cache_folder(cache)
-    key = key_of(source, options, finding.all())
+    key = _key(source, options, finding)
     found = None if fresh else cached(root, key)
     if found is not None:
         _check_limit(found, max_rejects)
         return found
+    plan = _Plan(described, finding, chosen, options, limits)
     with entering(root, key) as temporary, _words_for_faults(root, memory):
-        _read(described, finding, chosen, options, temporary, limits, Rejects(max_rejects), step)
+        _read(plan, temporary, Rejects(max_rejects), step)
     return open_microdata(root / key)
 
 
@@ -143,50 +154,77 @@ def keep_records(records: Microdata, folder: Path) -> Microdata:
     return open_microdata(folder)
 
 
-def _read(
-    described: Provider,
-    finding: Finding,
-    chosen: Mapping[str, str],
-    options: Mapping[str, str],
-    folder: Path,
-    limits: Mapping[str, str],
-    rejects: Rejects,
-    step: Callable[[str], None],
-) -> None:
+@dataclass(frozen=True)
+class _Plan:
+    """What is read, and how."""
+
+    described: Provider
+    finding: Finding
+    chosen: Mapping[str, str]
+    options: Mapping[str, str]
+    limits: Mapping[str, str]
+
+
+def _read(plan: _Plan, folder: Path, rejects: Rejects, step: Callable[[str], None]) -> None:
+    """Read the files into Parquet files in a folder, and tell of them in its manifest."""
+    finding = plan.finding
     scratch = folder / ".work"
     scratch.mkdir()
     for name in finding.damaged:
         rejects.add(name, DAMAGED, 1)
         rejects.show(name, None, DAMAGED, "")
-    files = finding.all()
-    with _connected(scratch, limits) as connection, scanning(f.path for f in files) as scans:
-        _make_chosen(connection, {"part": finding.part, **chosen})
-        there = frozenset(name for name, kept in finding.files.items() if kept)
+    paths = [file.path for file in finding.all()]
+    there = frozenset(name for name, files in finding.files.items() if files)
+    with _connected(scratch, plan.limits) as connection, scanning(paths) as scans:
+        _make_chosen(connection, {"part": finding.part, **plan.chosen})
         staging = Staging(connection, scratch, rejects, scans)
-        maker = Maker(connection, replace(described, kinds=finding.kinds), there, folder, step)
-        staged = set()
-        for kind in finding.kinds:
-            if finding.files[kind.name]:
-                step(f"Reading {listing(f.name for f in finding.files[kind.name])}")
-            staging.stage(kind, finding.files[kind.name])
-            staged.add(kind.name)
-            maker.advance(staged)
-        step("Checking")
-        notes = maker.remarks()
+        provider_here = replace(plan.described, kinds=finding.kinds)
+        maker = Maker(connection, provider_here, there, folder, step)
+        remarks = interruptibly(
+            lambda: _read_each(finding, staging, maker, step), stop=connection.interrupt
+        )
         inputs = _inputs(finding, staging.rows, {path: s.result() for path, s in scans.items()})
     shutil.rmtree(scratch)
     rejects.write(folder)
     Microdata(
         folder=folder,
-        source=described.name,
+        source=plan.described.name,
         tables={table: maker.columns[table] for table in SCHEMA if table in maker.columns},
         rows={table: maker.rows[table] for table in SCHEMA if table in maker.rows},
         inputs=inputs,
         rejected=rejects.counts(),
-        provenance=(_provenance(described, finding, inputs),),
-        notes=(*finding.notes, *staging.notes, *notes),
-        options={name: value for name, value in options.items() if value},
+        provenance=(_provenance(plan.described, finding, inputs),),
+        notes=(*finding.notes, *staging.notes, *remarks),
+        options={name: value for name, value in plan.options.items() if value},
     ).write_manifest()
+
+
+def _read_each(
+    finding: Finding, staging: Staging, maker: Maker, step: Callable[[str], None]
+) -> list[str]:
+    """Read one kind of file after another, and make each table as soon as it can be made."""
+    staged = set()
+    for kind in map(maker.needed, finding.kinds):
+        files = finding.files[kind.name]
+        if files:
+            step(f"Reading {listing(file.name for file in files)}")
+        staging.stage(kind, files)
+        staged.add(kind.name)
+        maker.advance(staged)
+    step("Checking")
+    return maker.remarks()
+
+
+def _key(source: str, options: Mapping[str, str], finding: Finding) -> str:
+    try:
+        return key_of(source, options, finding.all())
+    except OSError as error:
+        raise _cannot_read(error) from None
+
+
+def _cannot_read(error: OSError) -> RequestError:
+    reason = (error.strerror or str(error)).lower()
+    return RequestError(f"Cannot read {error.filename or 'a file'}: {reason}.")
 
 
 def _inputs(
@@ -222,7 +260,7 @@ def _provenance(described: Provider, finding: Finding, inputs: tuple[Input, ...]
 
 
 def _chosen(described: Provider, choices: Mapping[str, str]) -> dict[str, str]:
-    """Settle what the provider leaves to the reader; the first value unless another is asked for."""
+    """Settle what the provider leaves open; the first value unless another is asked for."""
     known = {choice.name: choice for choice in described.choices}
     for name, value in choices.items():
         if name not in known:
@@ -251,9 +289,7 @@ def _limits(memory: str, threads: int) -> dict[str, str]:
 
 
 @contextmanager
-def _connected(
-    scratch: Path, limits: Mapping[str, str]
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connected(scratch: Path, limits: Mapping[str, str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open DuckDB in memory; what does not fit goes to the scratch folder."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(scratch / "spill"),
@@ -267,15 +303,20 @@ def _connected(
 
 @contextmanager
 def _words_for_faults(root: Path, memory: str) -> Iterator[None]:
-    """Say in one line what stopped DuckDB where that is the machine's and not the program's fault."""
+    """Say in one line what stopped DuckDB where that is the machine and not the program."""
     try:
         yield
     except duckdb.OutOfMemoryException:
         limit = f" of {memory}" if memory else ""
         raise RequestError(
-            f"The memory{limit} does not suffice to read these files, or the disk of {root} is full. "
-            "Allow more with --memory, use fewer --threads, or choose another disk with --cache."
+            f"The memory{limit} does not suffice to read these files, or the disk of {root} is "
+            "full. Allow more with --memory, use fewer --threads, or choose another disk with "
+            "--cache."
         ) from None
+    except OSError as error:
+        if error.filename is None or root in Path(error.filename).parents:
+            raise  # of the cache
+        raise _cannot_read(error) from None
     except duckdb.IOException as error:
         told = str(error).partition("\n")[0].removeprefix("IO Error: ").rstrip(".")
         raise RequestError(

@@ -119,7 +119,7 @@ class Staging:
         return plain
 
     def _load_as_it_is(self, kind: Kind, plain: Plain) -> int | None:
-        """Load a file in place; None if it needs to be cleaned first, and then nothing is loaded."""
+        """Load a file in place; None, and nothing loaded, if it needs to be cleaned first."""
         try:
             rows = load(self.connection, kind, plain)
         except duckdb.InvalidInputException:  # such as line ends of two sorts in one file

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,7 +107,7 @@ def read_head(name: str, blocks: Iterator[bytes], kind: Kind) -> Head:
         pass  # counted when the file is read
     encoding = _encoding(start)
     text = start.decode(encoding, "replace").lstrip("\ufeff")
-    line = text.splitlines()[0] if text.strip() else ""
+    line = re.split("[\r\n]", text, maxsplit=1)[0]
     if "\0" in line or (len(text) >= HEAD and len(line) == len(text)):
         raise RequestError(f"{name} is no text table. Is it the file that its name says?")
     mended = encoding != "utf-8" or ("\r" in text and "\n" not in text)
@@ -195,7 +196,7 @@ def copy_clean(blocks: Iterator[bytes], target: Path, encoding: str) -> Copy:
 
 
 def is_other_encoding(path: Path) -> bool:
-    """Tell whether the letters beyond ASCII in a file are not UTF-8 throughout, rather than here and there.
+    """Tell whether a file is in another encoding than UTF-8, rather than damaged here and there.
 
     Parameters
     ----------

@@ -273,8 +273,8 @@ def recode(code: str, vintage: int, *, level: int) -> Recoded:
     Returns
     -------
     Recoded
-        The finest part of the code that the table speaks of decides. A region that was divided has
-        a code only if all its parts lie in one region at the level asked for.
+        The finest part of the code that is not of the vintage decides. A region that was divided
+        has a code only if all its parts lie in one region at the level asked for.
 
     Examples
     --------
@@ -286,18 +286,33 @@ def recode(code: str, vintage: int, *, level: int) -> Recoded:
     ('HU10', 'ES2')
     """
     wanted = level + _LEVEL_OFFSET
-    for length in range(len(code), _LEVEL_OFFSET, -1):
-        part = code[:length]
-        if not events(part):
-            continue
-        if alive(part, vintage):
-            break
-        steps = successors(part, vintage)
-        places = {step[:wanted] if len(step) >= wanted else "" for step in steps}
-        if len(places) == 1 and "" not in places:
-            return Recoded(places.pop(), changed=True, small=part in small_codes())
+    carried, passed = _carried(code, vintage, len(code))
+    if not passed:
+        return Recoded(code[:wanted])
+    places = {step[:wanted] if len(step) >= wanted else "" for step in carried}
+    if len(places) != 1 or "" in places:
         return Recoded(None, changed=True)
-    return Recoded(code[:wanted])
+    return Recoded(places.pop(), changed=True, small=not passed.isdisjoint(small_codes()))
+
+
+def _carried(code: str, vintage: int, longest: int) -> tuple[set[str], set[str]]:
+    """Return the codes in a vintage that a code leads to, and the codes of others on the way.
+
+    The finest part that is not of the vintage leads on. Where it leads, a region above may not be
+    of the vintage either; then that one leads on.
+    """
+    for length in range(longest, _LEVEL_OFFSET, -1):
+        part = code[:length]
+        if alive(part, vintage):
+            continue
+        found: set[str] = set()
+        passed = {part}
+        for step in successors(part, vintage):
+            further, others = _carried(step, vintage, length - 1)
+            found |= further
+            passed |= others
+        return found, passed
+    return {code}, set()
 
 
 def statuses(codes: Iterable[str]) -> tuple[str, ...]:

@@ -61,6 +61,21 @@ class Steps(NamedTuple):
     peak_mb: float
 
 
+class Contender(NamedTuple):
+    """The median of several runs of one step, each in a process of its own.
+
+    Parameters
+    ----------
+    seconds : float
+        Of the step, libraries loaded.
+    peak_mb : float
+        Most memory that a process held at once.
+    """
+
+    seconds: float
+    peak_mb: float
+
+
 class DoesNotRunError(RuntimeError):
     """A command left with an error; the message is its name and the last line that it wrote."""
 
@@ -140,3 +155,44 @@ class Bench:
         first = {name: seconds[0] for name, seconds in told.items()}
         later = {name: median(seconds[1:]) for name, seconds in told.items()}
         return Steps(first, later, peak)
+
+    def contenders(
+        self, names: Sequence[str], files: Path, kept: Path, *, rounds: int, alike: bool = True
+    ) -> dict[str, Contender]:
+        """Time steps of ``records.py`` in turn and hold their answers against each other.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The steps.
+        files, kept : Path
+            Where the records lie, and where what is made of them is kept.
+        rounds : int
+            How often each runs.
+        alike : bool, default True
+            Whether every step must give the same answer.
+
+        Returns
+        -------
+        dict of str to Contender
+            The medians.
+
+        Raises
+        ------
+        AssertionError
+            If two steps give different answers.
+        """
+        report = self.folder / "report.json"
+        script = [sys.executable, str(HERE / "records.py")]
+        runs: dict[str, list[Contender]] = {name: [] for name in names}
+        known: dict[str, float] = {}
+        for name in list(names) * rounds:
+            run = self.run([*script, name, str(files), str(kept), str(report)])
+            told = json.loads(report.read_text("utf-8"))
+            runs[name].append(Contender(told["seconds"], run.peak_mb))
+            for what, total in told["answer"].items() if alike else ():
+                if abs(total - known.setdefault(what, total)) > 1e-9 * abs(total):
+                    raise AssertionError(f"{name} gives {total} {what}, not {known[what]}.")
+        return {
+            name: Contender(*map(median, zip(*found, strict=True))) for name, found in runs.items()
+        }

@@ -4,11 +4,19 @@ In: nothing, or the names of some groups. Out: a table of seconds, ratios and pe
 code 1 if a promise is not kept. When all groups are run the table in README.md is renewed.
 Must not know: how anything is measured.
 
-Usage: python benchmarks/run.py [commands|demo|matrix|table|inference ...]
+Usage: python benchmarks/run.py [GROUP ...] [--filings N] [--large] [--worlds DIR]
+
+Groups: commands, demo, matrix, table, inference, reading, counting, growth.
+--filings N   size of the made-up world that is read and counted (4,500,000)
+--large       let growth go on to 9 million filings
+--worlds DIR  where made-up worlds are kept between runs (the system's folder for temporary files)
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
 import shutil
 import sys
 import tempfile
@@ -116,12 +124,123 @@ def inference(bench: Bench) -> Iterator[Row]:
     yield from _steps(bench, "inference_middle", names, {}, rounds=3)
 
 
+class Worlds:
+    """Made-up records in REGPAT's form, made once and kept between runs.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are kept.
+    filings : int
+        Size of the one that is read and counted.
+    large : bool
+        Whether growth goes on to twice REGPAT's size.
+    """
+
+    def __init__(self, folder: Path, filings: int, *, large: bool) -> None:
+        self._folder = folder
+        self.filings = filings
+        parts = (1 / 9, 1 / 3, 1.0, 2.0) if large else (1 / 9, 1 / 3, 1.0)
+        self.sizes = [round(filings * part) for part in parts]
+
+    def of(self, bench: Bench, filings: int) -> tuple[Path, Path]:
+        """Return the folder of a world of some size, and the one for what is made of it."""
+        world = self._folder / f"smartspec-world-{filings}"
+        if not _holds(world, filings):
+            print(f"  making up {filings:,} filings in {world}", file=sys.stderr, flush=True)
+            options = ["--filings", str(filings), "--seed", "1", "--no-cpc"]
+            bench.run(smartspec("synthesize", "regpat", str(world), *options))
+        return world, self._folder / f"smartspec-world-{filings}-kept"
+
+
+def _holds(world: Path, filings: int) -> bool:
+    try:
+        told = json.loads((world / "truth.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(told["plan"]["filings"] == filings)
+
+
+WORLDS = Worlds(Path(tempfile.gettempdir()), 4_500_000, large=False)
+MARGIN = 1.15
+"""What a promise that something grows no faster than something else leaves to chance."""
+
+
+def reading(bench: Bench) -> Iterator[Row]:
+    """Measure text to Parquet against DuckDB's own copy of the same files."""
+    files, kept = WORLDS.of(bench, WORLDS.filings)
+    steps = ("read_duckdb", "read_smartspec")
+    for name in sorted(files.glob("*.txt")):  # into the system's memory, once for all
+        with name.open("rb") as stream:
+            while stream.read(1 << 24):
+                pass
+    found = bench.contenders(steps, files, kept, rounds=2)
+    copying = Baseline("DuckDB's copy", found["read_duckdb"].seconds)
+    yield Row(_size(WORLDS.filings), None)
+    yield Row(
+        "DuckDB: COPY (FROM read_csv(...)) TO Parquet, nothing checked", *found["read_duckdb"]
+    )
+    what = "smartspec: text → tables of records, hashed and every row checked"
+    yield Row(what, *found["read_smartspec"], copying, Limit(times=1.25))
+
+
+def counting(bench: Bench) -> Iterator[Row]:
+    """Measure counting from the cache against the best SQL by hand, and against pandas."""
+    files, kept = WORLDS.of(bench, WORLDS.filings)
+    names = ("count_best_sql", "count_smartspec", "count_textbook_sql", "count_hashed_sql")
+    found = bench.contenders(names, files, kept, rounds=3)
+    sampled = (
+        WORLDS.filings * 3_100 > os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") * 0.75
+    )
+    rare = bench.contenders(("count_little_memory",), files, kept, rounds=1)
+    rare |= bench.contenders(("count_pandas",), files, kept, rounds=1)
+    sql = Baseline("best SQL", found["count_best_sql"].seconds)
+    own = Baseline("smartspec", found["count_smartspec"].seconds)
+    yield Row(_size(WORLDS.filings), None)
+    yield Row("DuckDB: the best SQL by hand", *found["count_best_sql"])
+    what = "smartspec: records → activity table, every row accounted for"
+    yield Row(what, *found["count_smartspec"], sql, Limit(times=1.15, peak_mb=3_000))
+    yield Row("DuckDB: SQL as one writes it first", *found["count_textbook_sql"], sql)
+    what = "DuckDB: the best SQL, joined on hashes (not exact for certain)"
+    yield Row(what, *found["count_hashed_sql"], sql)
+    little = rare["count_little_memory"]
+    what = "smartspec within 1 GB, the rest on disk"
+    yield Row(what, *little, own, Limit(peak_mb=2_000))
+    pandas = rare["count_pandas"]
+    times = 10 if sampled else 1
+    what = "pandas: merge and groupby, tables in memory before"
+    what += ", a tenth of the filings × 10" if sampled else ""
+    yield Row(what, pandas.seconds * times, pandas.peak_mb, own, Limit(least_times=8))
+
+
+def growth(bench: Bench) -> Iterator[Row]:
+    """Measure counting over worlds of growing size."""
+    first: float | None = None
+    for filings in WORLDS.sizes:
+        files, kept = WORLDS.of(bench, filings)
+        rounds = 3 if filings < WORLDS.filings else 2
+        found = bench.contenders(("count_smartspec",), files, kept, rounds=rounds)
+        one = found["count_smartspec"]
+        a_million = one.seconds / filings * 1e6
+        what = f"{filings:,} filings: {a_million:.2g} s a million"
+        first = a_million if first is None else first
+        linear = Baseline("linear", first * filings / 1e6)
+        yield Row(what, *one, linear, Limit(times=MARGIN))
+
+
+def _size(filings: int) -> str:
+    return f"{filings:,} filings, made up in REGPAT's form"
+
+
 GROUPS: Mapping[str, tuple[str, Callable[[Bench], Iterator[Row]]]] = {
     "commands": ("Commands, whole process", commands),
     "demo": ("The evidence pack, whole process", demo),
     "matrix": ("RTA of a matrix, seconds of the step", matrix),
     "table": ("RTA of a long table of 400,000 rows, seconds of the step", table),
     "inference": ("RTA with intervals, tests, shrinkage, seconds of the step", inference),
+    "reading": ("Reading records from text, seconds of the step", reading),
+    "counting": ("Counting region × subclass × 5 years, seconds of the step", counting),
+    "growth": ("Counting as records grow, seconds of the step", growth),
 }
 SIZES = {
     "matrix_large": "5,000 × 8,000, 400,000 cells",
@@ -150,7 +269,7 @@ def _steps(
         yield Row(what, seconds[step], peak, against, limits.get(step, NO_LIMIT))
 
 
-def main(wanted: list[str]) -> int:
+def main(wanted: list[str], *, renew: bool) -> int:
     """Run the groups, print the table, and say what is over its limit."""
     lines, missed = [], []
     with tempfile.TemporaryDirectory(prefix="smartspec-bench-") as folder:
@@ -166,15 +285,29 @@ def main(wanted: list[str]) -> int:
             lines += to_markdown(title, rows)
     text = "\n".join(lines)
     print(text)
-    if not wanted:
+    if renew:
         write_between_marks(HERE / "README.md", f"{machine()}\n\n{text}")
     for row in missed:
         print(f"Not within its limit: {row.what}", file=sys.stderr)
     return 1 if missed else 0
 
 
-if __name__ == "__main__":
-    unknown = [name for name in sys.argv[1:] if name not in GROUPS]
+def asked() -> argparse.Namespace:
+    """Read what was typed."""
+    parser = argparse.ArgumentParser(description="Measure speed and memory as ratios in one run.")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument("--filings", type=int, default=WORLDS.filings)
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--worlds", type=Path, default=Path(tempfile.gettempdir()))
+    found = parser.parse_args()
+    unknown = [name for name in found.groups if name not in GROUPS]
     if unknown:
-        sys.exit(f"There is no group {', '.join(unknown)}. Choose from: {', '.join(GROUPS)}.")
-    sys.exit(main(sys.argv[1:]))
+        parser.error(f"There is no group {', '.join(unknown)}. Choose from: {', '.join(GROUPS)}.")
+    return found
+
+
+if __name__ == "__main__":
+    options = asked()
+    whole = not options.groups and options.filings == WORLDS.filings
+    WORLDS = Worlds(options.worlds.resolve(), options.filings, large=options.large)
+    sys.exit(main(options.groups, renew=whole))

@@ -15,17 +15,35 @@ from pathlib import Path
 from typing import NamedTuple
 
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
-LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "pandera")
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "pandera", "duckdb", "ibis-framework")
 
 
 class Limit(NamedTuple):
-    """What was promised; None where nothing was."""
+    """What was promised; None where nothing was.
+
+    Parameters
+    ----------
+    seconds : float, optional
+        At most so long.
+    peak_mb : float, optional
+        At most so much memory.
+    times : float, optional
+        At most so many times the baseline.
+    least_times : float, optional
+        At least so many times the baseline: what is compared with is that much slower.
+    """
 
     seconds: float | None = None
     peak_mb: float | None = None
+    times: float | None = None
+    least_times: float | None = None
 
     def __str__(self) -> str:
         parts = []
+        if self.times is not None:
+            parts.append(f"{self.times:g} ×")
+        if self.least_times is not None:
+            parts.append(f"at least {self.least_times:g} ×")
         if self.seconds is not None:
             parts.append(f"{self.seconds:g} s")
         if self.peak_mb is not None:
@@ -58,7 +76,13 @@ class Row(NamedTuple):
         """Whether the promise is kept: yes, no, or empty if there is none."""
         if self.limit == NO_LIMIT:
             return ""
-        pairs = ((self.seconds, self.limit.seconds), (self.peak_mb, self.limit.peak_mb))
+        pairs = [
+            (self.seconds, self.limit.seconds),
+            (self.peak_mb, self.limit.peak_mb),
+            (self._times, self.limit.times),
+        ]
+        if self._times is not None and self.limit.least_times is not None:
+            pairs.append((-self._times, -self.limit.least_times))
         promised = [(found, limit) for found, limit in pairs if limit is not None]
         kept = all(found is not None and found < limit for found, limit in promised)
         return "yes" if kept else "no"
@@ -66,9 +90,15 @@ class Row(NamedTuple):
     @property
     def ratio(self) -> str:
         """How many times the baseline it takes."""
-        if self.baseline is None or self.seconds is None:
+        if self._times is None or self.baseline is None:
             return ""
-        return f"{_plain(self.seconds / self.baseline.seconds)} × {self.baseline.name}"
+        return f"{_plain(self._times)} × {self.baseline.name}"
+
+    @property
+    def _times(self) -> float | None:
+        if self.baseline is None or self.seconds is None:
+            return None
+        return self.seconds / self.baseline.seconds
 
 
 HEADER = ("", "seconds", "CPU s", "peak MB", "against", "limit", "kept")

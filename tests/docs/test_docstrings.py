@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from enum import Enum
+from typing import Protocol
 
 import pytest
 from numpydoc.validate import validate
@@ -20,8 +21,9 @@ SUMMARY_ONLY = ("smartspec.cli.", "smartspec.study.chapters.")
 # are told together.
 NOT_ASKED = {"GL01", "ES01", "SA01", "SA04", "EX01", "RT02", "PR03"}
 SUMMARY = {"GL08", "SS01", "SS02", "SS03", "SS04", "SS06"}
-# Members of an enumeration have docstrings of their own, keys of a study file stand in the reference.
-TOLD_ELSEWHERE = (Enum, BaseModel)
+# Members of an enumeration have docstrings of their own, keys of a study file stand in the reference,
+# and nobody makes an object of a protocol.
+TOLD_ELSEWHERE = (Enum, BaseModel, Protocol)
 
 
 def modules():

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from smartspec.cli.app import app
 from smartspec.core.errors import SmartspecWarning
+from smartspec.sources.mapping import read_mapping
 from smartspec.study.read import parse_study
 
 FOLLOWED = [
@@ -23,6 +24,8 @@ FOLLOWED = [
 ]
 EVERY = [*top_pages(), *written_pages()]
 MAKES_A_REPORT = {"demo", "run"}
+MAPPING = "[records]"
+OTHER_TOML = ("[[dataset]]", "[[group]]", MAPPING)
 
 
 def pages(candidates):
@@ -80,10 +83,18 @@ def run_command(words):
 @pages([page for page in EVERY if any(block.language == "toml" for block in blocks(page))])
 def test_the_study_files_are_valid(page):
     for block in blocks(page):
-        if block.language == "toml" and not block.text.startswith(("[[dataset]]", "[[group]]")):
+        if block.language == "toml" and not block.text.startswith(OTHER_TOML):
             content = tomllib.loads(block.text)
             content.setdefault("study", {}).setdefault("place", "DNK")
             parse_study(tomli_w.dumps(content), name_of(page))
+
+
+@pages([page for page in EVERY if MAPPING in page.read_text("utf-8")])
+def test_the_mappings_of_records_are_valid(page, tmp_path):
+    for block in blocks(page):
+        if block.language == "toml" and block.text.startswith(MAPPING):
+            (tmp_path / "mapping.toml").write_text(block.text, "utf-8")
+            read_mapping(tmp_path / "mapping.toml")
 
 
 def test_the_templates_for_contributors_are_python():

@@ -146,6 +146,20 @@ class_rows = st.fixed_dictionaries(
 )
 
 
+# A filing that counts whatever the options are, so that no example is about nothing.
+SOUND = {
+    "filings": {
+        "filing_id": "sound", "route": "pct", "office": "EP", "family_id": None,
+        "priority_year": 2009, "filing_year": 2009, "publication_year": 2009, "grant_year": 2009,
+    },
+    "people": {
+        "filing_id": "sound", "person_id": "p", "name": None, "sector": "firm", "country": "DE",
+        "region": "R1", "lat": None, "lon": None, "share": 1.0,
+    },
+    "classes": {"filing_id": "sound", "scheme": "ipc", "code": "A61K31/00", "weight": 1.0},
+}  # fmt: skip
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
     """Draw a world; some have a row several times, some have sound shares."""
@@ -161,6 +175,9 @@ def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
         for row in people:
             size = sum(other["filing_id"] == row["filing_id"] for other in people)
             row["share"] = 1 / size
+    filings.append(dict(SOUND["filings"]))
+    people.insert(0, dict(SOUND["people"]))
+    classes.append(dict(SOUND["classes"]))
     for rows in (filings, people, classes):
         if rows and draw(st.booleans()):
             rows.append(dict(draw(st.sampled_from(rows))))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -46,12 +47,21 @@ def interruptibly(work: Callable[[], Result], stop: Callable[[], object]) -> Res
     """
     if threading.current_thread() is not threading.main_thread():
         return work()  # signals come to the main thread alone
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        waiting = pool.submit(work)
-        try:
-            return waiting.result()
-        except KeyboardInterrupt:
-            while not waiting.done():  # asked before it has well begun, work may not hear it
-                stop()
-                wait([waiting], timeout=_AGAIN_SECONDS)
-            raise
+    waiting: Future[Result] = Future()
+    thread = threading.Thread(target=_do, args=(work, waiting), daemon=True)
+    try:
+        thread.start()
+        return waiting.result()
+    except KeyboardInterrupt:
+        while thread.is_alive():
+            with suppress(KeyboardInterrupt):  # further ones ask again
+                stop()  # asked before it has well begun, work may not hear it
+                thread.join(_AGAIN_SECONDS)
+        raise
+
+
+def _do(work: Callable[[], Result], waiting: Future[Result]) -> None:
+    try:
+        waiting.set_result(work())
+    except BaseException as error:
+        waiting.set_exception(error)

@@ -45,7 +45,8 @@ def tables_in(
     if not found:
         raise RequestError(
             f"{database} has no table of records. It should have {listing(SCHEMA)}, and has "
-            f"{listing(names) or 'none'}. Name the schema at the end of the address."
+            f"{listing(names) or 'none that this user may read'}. Name the schema at the end of "
+            "the address."
         )
     return {table: _open(database, table, own, opened) for table, own in found.items()}
 

@@ -29,9 +29,6 @@ ALL_FIELDS = "All fields"
 ALL_YEARS = "all"
 """The period of counts without years."""
 
-_REST = 0
-_TOTAL = -1  # number of the activity of the true total
-
 
 @dataclass(frozen=True)
 class Sums:
@@ -40,7 +37,10 @@ class Sums:
     Parameters
     ----------
     frame : pandas.DataFrame
-        ``place, activity, period`` as numbers, ``value``.
+        ``place, activity, period, value`` in order: places by their number and unknown residence
+        last; activities by their number less 1, then the rest, then the true total.
+    activities : int
+        How many activities there are, without the rest and the total.
     periods : tuple of str
         Label of each period by its number.
     spans : tuple of Window
@@ -50,6 +50,7 @@ class Sums:
     """
 
     frame: pd.DataFrame
+    activities: int
     periods: tuple[str, ...]
     spans: tuple[Window, ...]
     has_totals: bool
@@ -58,7 +59,7 @@ class Sums:
         """Add up what is counted in each period, without counting a total beside its parts."""
         rows = self.frame
         if self.has_totals:
-            rows = rows[rows["activity"] == _TOTAL]
+            rows = rows[self._is_total()]
         sums = np.bincount(rows["period"], rows["value"], minlength=len(self.periods))
         return pd.Series(sums, index=pd.Index(self.periods))
 
@@ -99,19 +100,28 @@ class Sums:
             ``sector`` and ``unknown``: the filings that were left out, as they count.
         """
         rows = self.frame
-        part = rows["activity"] == _TOTAL if self.has_totals else np.ones(len(rows), dtype=bool)
-        hidden, unknown = rows["place"] == HIDDEN, rows["place"] == UNK
-        left_out = {"sector": float(rows.loc[hidden & part, "value"].sum())}
-        shown = ~hidden & (rows["value"] > 0)  # what has a share of 0 counts nothing
+        place, value = rows["place"].to_numpy(), rows["value"].to_numpy()
+        part = self._is_total() if self.has_totals else np.True_
+        hidden, unknown = place == HIDDEN, place == UNK
+        left_out = {"sector": float(value[hidden & part].sum())}
+        shown = ~hidden & (value > 0)  # what has a share of 0 counts nothing
         if not keeps_unknown:
-            left_out["unknown"] = float(rows.loc[unknown & part, "value"].sum())
+            left_out["unknown"] = float(value[unknown & part].sum())
             shown &= ~unknown
         return (rows if shown.all() else rows[shown]), left_out
 
+    def _is_total(self) -> np.ndarray:
+        is_total: np.ndarray = self.frame["activity"].to_numpy() == self.activities + 1
+        return is_total
+
     def labelled(
-        self, frame: pd.DataFrame, places: Sequence[str], activities: Sequence[str]
+        self,
+        frame: pd.DataFrame,
+        places: Sequence[str],
+        activities: Sequence[str],
+        complete: Sequence[bool],
     ) -> pd.DataFrame:
-        """Put labels in place of numbers, in order: unknown residence, the rest and totals last.
+        """Put labels in place of numbers.
 
         Parameters
         ----------
@@ -119,32 +129,30 @@ class Sums:
             Rows by number.
         places, activities : sequence of str
             Labels by number.
+        complete : sequence of bool
+            Whether each period is whole.
 
         Returns
         -------
         pandas.DataFrame
-            ``place, activity, period, value``.
+            ``place, activity, period, value, complete``.
         """
-        place = np.where(frame["place"] == UNK, len(places), frame["place"]) - 1
-        number = frame["activity"].to_numpy()
-        activity = np.where(number > 0, number - 1, len(activities) - 1 - number)
         period = frame["period"].to_numpy()
-        width, depth = len(activities) + 1, len(self.periods)
-        order = np.argsort((place * width + activity) * depth + period)
         return pd.DataFrame(
             {
-                "place": _texts(place[order], [*places[1:], places[0]]),
-                "activity": _texts(activity[order], [*activities[1:], activities[0], ALL_FIELDS]),
-                "period": _texts(period[order], self.periods),
-                "value": frame["value"].to_numpy()[order],
+                "place": _texts(frame["place"], places),
+                "activity": _texts(frame["activity"], [*activities[1:], activities[0], ALL_FIELDS]),
+                "period": _texts(frame["period"], self.periods),
+                "value": frame["value"].to_numpy(),
+                "complete": np.array(complete, dtype=bool)[period],
             }
         )
 
 
-def _texts(numbers: np.ndarray, labels: Sequence[str]) -> pd.Series:
+def _texts(numbers: pd.Series, labels: Sequence[str]) -> pd.Series:
     """Repeat labels, without making a Python text of each."""
     told = pa.DictionaryArray.from_arrays(
-        pa.array(numbers.astype(np.int32)), pa.array(labels, pa.large_string())
+        pa.array(numbers.to_numpy(dtype=np.int32)), pa.array(labels, pa.large_string())
     )
     return pd.Series(pd.array(told.dictionary_decode(), dtype="str"))
 
@@ -167,24 +175,61 @@ def add_up(ready: Prepared, accounts: Accounts) -> Sums:
     options = ready.options
     filings = ready.filings.filter(ready.filings.outcome <= 0)
     filings, spans = in_periods(ready, filings, accounts.counted)
+    activities = len(ready.activity_labels) - 1
+    keys = _Keys(activities + 2, max(1, len(spans)))
     people = _people(ready, filings, accounts)
     placed = filings.inner_join(people, "filing_id")
-    parts = ["filing_id", "place", "period"]
     value = placed.share
     if options.count == "fractional":
         value *= placed.is_even.ifelse(placed.n, placed.w)
     codes = ["codes_even"] if options.fields == "by_code" else []
-    placed = placed.select(*parts, "is_rest", *codes, value=value)
-    frames = [ready.engine.fetch(_by_activity(ready, placed))]
+    rest = ["is_rest"] if accounts.rest else []
+    placed = placed.select("filing_id", *rest, *codes, value=value, key=keys.of_place(placed))
+    frames = [ready.engine.fetch(_by_activity(ready, placed, keys))]
     if accounts.rest:
-        rest = _summed(placed.filter(placed.is_rest).mutate(activity=_int(_REST)))
-        frames.append(ready.engine.fetch(rest))
+        frames.append(ready.engine.fetch(_summed(placed.filter(placed.is_rest), keys, activities)))
     has_totals = options.fields == "whole"
     if has_totals:
-        frames.append(ready.engine.fetch(_summed(placed.mutate(activity=_int(_TOTAL)))))
-    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+        frames.append(ready.engine.fetch(_summed(placed, keys, activities + 1)))
+    found = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     labels = tuple(map(str, spans)) or (ALL_YEARS,)
-    return Sums(_numbered(frame, spans, options.windows), labels, spans, has_totals)
+    return Sums(keys.parted(found), activities, labels, spans, has_totals)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """One number for place, activity and period together: an engine groups by it fastest."""
+
+    width: int
+    depth: int
+
+    def of_place(self, placed: ibis.Table) -> ibis.Value:
+        """Give the part of the key that place and period make."""
+        place = placed.place.cast("int64") + 1  # hidden places have number -1
+        return place * (self.width * self.depth) + placed.period.cast("int64")
+
+    def of_activity(self, number: ibis.Value) -> ibis.Value:
+        """Give the part of the key that the activity makes, counted from 0."""
+        return number.cast("int64") * self.depth
+
+    def parted(self, sums: pd.DataFrame) -> pd.DataFrame:
+        """Take keys apart, in order, and put what has no place behind everything else."""
+        key, value = sums["key"].to_numpy(), sums["value"].to_numpy()
+        order = np.argsort(key)
+        key = key[order]
+        first = int(np.searchsorted(key, (UNK + 2) * self.width * self.depth))
+        key = np.concatenate([key[first:], key[:first]])
+        order = np.concatenate([order[first:], order[:first]])
+        key, period = np.divmod(key, self.depth)
+        place, activity = np.divmod(key, self.width)
+        return pd.DataFrame(
+            {
+                "place": (place - 1).astype(np.int32),
+                "activity": activity.astype(np.int32),
+                "period": period.astype(np.int32),
+                "value": value[order],
+            }
+        )
 
 
 def in_periods(
@@ -204,7 +249,7 @@ def in_periods(
     Returns
     -------
     filings : ibis.Table
-        With ``period``: the number of the window or, without windows, the year.
+        With ``period``: the number of the window or year.
     spans : tuple of Window
         Years of each period; none if years are not asked for.
     """
@@ -212,8 +257,9 @@ def in_periods(
         return filings.mutate(period=_int(0)), ()
     spans = ready.options.spans
     if not spans:
-        years = counted["year"].astype(int)
-        return filings.mutate(period=filings.year), tuple(Window(y, y) for y in sorted(years))
+        first, last = int(counted["year"].min()), int(counted["year"].max())
+        years = tuple(Window(year, year) for year in range(first, last + 1))
+        return filings.mutate(period=(filings.year - first).cast("int32")), years
     rows = [
         (year, number)
         for number, span in enumerate(spans)
@@ -223,16 +269,6 @@ def in_periods(
         pd.DataFrame(rows, columns=["year", "period"]), {"year": "int32", "period": "int32"}
     )
     return filings.inner_join(windows, "year"), spans
-
-
-def _numbered(
-    frame: pd.DataFrame, spans: tuple[Window, ...], windows: Sequence[object]
-) -> pd.DataFrame:
-    """Give years numbers from 0 on, as windows have."""
-    if windows or not spans:
-        return frame
-    years = np.array([span.start for span in spans])
-    return frame.assign(period=np.searchsorted(years, frame["period"]))
 
 
 def _people(ready: Prepared, filings: ibis.Table, accounts: Accounts) -> ibis.Table:
@@ -249,16 +285,19 @@ def _people(ready: Prepared, filings: ibis.Table, accounts: Accounts) -> ibis.Ta
     return ibis.union(people, nobody)
 
 
-def _by_activity(ready: Prepared, placed: ibis.Table) -> ibis.Table:
+def _by_activity(ready: Prepared, placed: ibis.Table, keys: _Keys) -> ibis.Table:
     joined = placed.inner_join(ready.classes.activities, "filing_id")
     value = joined.value
     if ready.options.fields == "by_code":
         value *= joined.codes_even.ifelse(joined.n.cast("float64"), joined.w)
-    return _summed(joined.mutate(value=value))
+    rows = joined.select(key=joined.key + keys.of_activity(joined.activity - 1), value=value)
+    return rows.group_by("key").aggregate(value=rows.value.sum())
 
 
-def _summed(rows: ibis.Table) -> ibis.Table:
-    return rows.group_by("place", "activity", "period").aggregate(value=rows.value.sum())
+def _summed(placed: ibis.Table, keys: _Keys, activity: int) -> ibis.Table:
+    """Add up without regard to classes, as one activity."""
+    rows = placed.select(key=placed.key + keys.of_activity(ibis.literal(activity)), value="value")
+    return rows.group_by("key").aggregate(value=rows.value.sum())
 
 
 def _one() -> ibis.Value:

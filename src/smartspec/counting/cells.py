@@ -222,7 +222,7 @@ def class_cells(
     leads: dict[tuple[str, str], _Leads] = {}
     direct = assigned.direct
     for scheme, code, activity in zip(
-        direct["scheme"], direct["code"], direct["activity"], strict=True
+        *(direct[name].tolist() for name in ("scheme", "code", "activity")), strict=True
     ):
         leads.setdefault((scheme, code), _Leads()).activities.add(number[activity])
     parts = assigned.parts
@@ -234,7 +234,7 @@ def class_cells(
     bad = set(zip(assigned.malformed["scheme"], assigned.malformed["code"], strict=True))
     cells: dict[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], int] = {}
     found = []
-    for pair in zip(codes["scheme"], codes["code"], strict=True):
+    for pair in zip(codes["scheme"].tolist(), codes["code"].tolist(), strict=True):
         lead = leads.get(pair)
         if lead is None:
             found.append(MALFORMED if pair in bad else OUTSIDE)
@@ -281,7 +281,9 @@ def _symbols(codes: pd.DataFrame) -> np.ndarray:
             return f"{scheme} {code.strip()}"
         return next(part for part in reversed(taken) if part)
 
-    texts = [symbol(*pair) for pair in zip(codes["scheme"], codes["code"], strict=True)]
+    texts = [
+        symbol(*pair) for pair in zip(codes["scheme"].tolist(), codes["code"].tolist(), strict=True)
+    ]
     numbers, _ = pd.factorize(np.array(texts, dtype=object))
     return numbers.astype(np.int32)
 

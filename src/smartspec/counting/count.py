@@ -18,7 +18,6 @@ from smartspec.counting.adding import ALL_FIELDS, Sums, add_up
 from smartspec.counting.notes import notes_on
 from smartspec.counting.prepare import REST, REST_NAME, Prepared, prepare
 from smartspec.counting.truncation import truncation
-from smartspec.tables.periods import Window, parse_window
 
 if TYPE_CHECKING:
     from smartspec.activities.schemes import Scheme
@@ -115,15 +114,11 @@ def count(
     accounts = account(ready)
     sums = add_up(ready, accounts)
     _check(sums, accounts, options)
-    frame, left_out = _labelled(sums, ready)
-    periods = [window for window in map(_window, sums.periods) if window is not None]
     whole = truncation(options.year, ready.selected.latest, complete_to=options.complete_to)
-    complete = {
-        label: window is None or whole.is_complete(window)
-        for label, window in ((label, _window(label)) for label in sums.periods)
-    }
-    frame["complete"] = frame["period"].map(complete).astype(bool)
-    last = max((window.end for window in periods), default=0)
+    complete = [whole.is_complete(span) for span in sums.spans] or [True]
+    rows, left_out = sums.visible(keeps_unknown=options.unknown == "keep")
+    frame = sums.labelled(rows, ready.where.labels, ready.activity_labels, complete)
+    last = max((span.end for span in sums.spans), default=0)
     return Counted(
         frame=frame,
         unit=options.unit(),
@@ -150,17 +145,6 @@ def _check(sums: Sums, accounts: Accounts, options: CountOptions) -> None:
         )
 
 
-def _labelled(sums: Sums, ready: Prepared) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Put labels in place of numbers and leave out what is not asked for, saying how much it is."""
-    frame, left_out = sums.visible(keeps_unknown=ready.options.unknown == "keep")
-    return sums.labelled(frame, ready.where.labels, ready.activity_labels), left_out
-
-
 def _activity_names(ready: Prepared, frame: pd.DataFrame) -> dict[str, str]:
     names = {**ready.scheme.names, REST: REST_NAME, ALL_FIELDS: ALL_FIELDS}
     return {label: names.get(label, label) for label in frame["activity"].unique()}
-
-
-def _window(label: str) -> Window | None:
-    """Read a period; the one that holds all years is no window."""
-    return parse_window(label) if label[:4].isdecimal() else None

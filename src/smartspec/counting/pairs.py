@@ -188,9 +188,6 @@ def _in_filings(ready: Prepared, accounts: Accounts, of: str, *, diagonal: bool)
         frames.append(ready.engine.fetch(_summed(alone.mutate(part=one))))
     frame = pd.concat(frames, ignore_index=True)
     names = [str(span) for span in spans] or ["all"]
-    if spans and not ready.options.windows:
-        years = np.array([span.start for span in spans])
-        frame["period"] = np.searchsorted(years, frame["period"])
     return _labelled(frame, of, labels, names)
 
 
@@ -204,13 +201,13 @@ def _colocated(
     """Pair the activities that each place has in each period."""
     sums = add_up(ready, accounts)
     rows = sums.frame
-    has = (rows["place"] > 0) & (rows["activity"] > 0) & (rows["value"] > 0)
+    has = (rows["place"] > 0) & (rows["activity"] < sums.activities) & (rows["value"] > 0)
     rows = rows[has & (rows["value"] >= least)]
     frames = []
     for period, own in rows.groupby("period"):
         shape = (len(ready.where.labels), len(ready.activity_labels))
         ones = np.ones(len(own))
-        has_it = sparse.coo_array((ones, (own["place"], own["activity"])), shape=shape).tocsr()
+        has_it = sparse.coo_array((ones, (own["place"], own["activity"] + 1)), shape=shape).tocsr()
         together = sparse.triu(has_it.T @ has_it, k=0 if diagonal else 1).tocoo()
         frames.append(
             pd.DataFrame(

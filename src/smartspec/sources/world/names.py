@@ -51,7 +51,7 @@ def region_labels(many: int) -> tuple[str, ...]:
     Examples
     --------
     >>> region_labels(3)
-    ('Norafeld', 'Kalriwick', 'Valriwick')
+    ('Norafeld', 'Ostmonville', 'Wesaburg')
     """
     return tuple(_joined(number, _REGION_END) for number in range(many))
 

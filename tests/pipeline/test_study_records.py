@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import smartspec as ss
 from smartspec.core.errors import RequestError
 from smartspec.sources.synthesize import synthesize_regpat
 from smartspec.sources.world.plan import Plan
+from smartspec.study.pack import resolved
 from smartspec.study.read import StudyFile, parse_study, with_engine
 from smartspec.study.records import Reading, Wanted, count_records
 from smartspec.study.run import run_study
@@ -194,3 +196,11 @@ def test_a_folder_and_a_database_exclude_each_other(reading, line):
 
     with pytest.raises(RequestError, match=line):
         count_records(reading, Wanted(), CountOptions())
+
+
+def test_the_password_of_a_database_goes_into_no_pack():
+    text = "[study]\nplace = 'DNK'\n[data]\nrecords = 'postgres://ann:secret@127.0.0.1/base'"
+    file = StudyFile(parse_study(text, "study.toml"), "study.toml", Path(), text)
+    written = resolved(file)
+    assert "127.0.0.1/base" in written
+    assert "secret" not in written

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
@@ -185,7 +185,17 @@ def resolved(file: StudyFile) -> str:
     str
         TOML that makes the same study.
     """
-    return tomli_w.dumps(file.study.model_dump(mode="json", exclude_none=True))
+    return tomli_w.dumps(_plain(file, exclude_none=True))
+
+
+def _plain(file: StudyFile, *, exclude_none: bool = False) -> dict[str, Any]:
+    """Return a study as plain values, without the user and password of a database."""
+    plain: dict[str, Any] = file.study.model_dump(mode="json", exclude_none=exclude_none)
+    if "://" in plain["data"]["records"]:
+        from smartspec.counting.engines import safe_name
+
+        plain["data"]["records"] = safe_name(plain["data"]["records"])
+    return plain
 
 
 def make_manifest(folder: Path, file: StudyFile, report: Report) -> dict[str, object]:
@@ -221,7 +231,7 @@ def make_manifest(folder: Path, file: StudyFile, report: Report) -> dict[str, ob
         "inputs": [source.to_dict() for source in report.sources],
         "records": [asdict(entry) for entry in report.files_read],
         "notes": list(report.notes),
-        "parameters": file.study.model_dump(mode="json"),
+        "parameters": _plain(file),
         "tables": {
             table.name: {
                 "title": table.title,

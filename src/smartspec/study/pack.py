@@ -191,7 +191,9 @@ def resolved(file: StudyFile) -> str:
 def _plain(file: StudyFile, *, exclude_none: bool = False) -> dict[str, Any]:
     """Return a study as plain values, without the user and password of a database."""
     plain: dict[str, Any] = file.study.model_dump(mode="json", exclude_none=exclude_none)
-    if "://" in plain["data"]["records"]:
+    if not plain["data"]["records"]:
+        del plain["counting"]  # nothing was counted
+    elif "://" in plain["data"]["records"]:
         from smartspec.counting.engines import safe_name
 
         plain["data"]["records"] = safe_name(plain["data"]["records"])

@@ -198,26 +198,33 @@ def _persons(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
 def _classes(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
     own = summary["outcome"].isin([*_counting(), *_OWN_CLASSES])
     yield from _with_their_filing("classes", summary[~own], "codes", "classed", prepared)
-    filings = prepared.filings
-    idle = prepared.classes.idle.inner_join(
-        filings.filter(filings.outcome.isin([*_counting(), *_OWN_CLASSES])).select(
-            "filing_id", as_rest=filings.is_rest & (filings.outcome <= 0)
-        ),
-        "filing_id",
-    )
-    idle = prepared.engine.fetch(
-        idle.group_by("is_malformed", "as_rest").aggregate(rows=idle.n.sum(), filings=idle.count())
-    )
-    for malformed, as_rest, rows, number in idle.itertuples(index=False):
-        words = MALFORMED if malformed else AS_REST if as_rest else OUTSIDE
-        yield "classes", words, int(rows), int(number)
-    used = int(summary.loc[own, "codes"].sum() - idle["rows"].sum())
+    idle = list(_idle_classes(prepared))
+    yield from idle
+    used = int(summary.loc[own, "codes"].sum()) - sum(rows for _, _, rows, _ in idle)
     counts = summary["outcome"].isin(_counting()) & ~summary["is_rest"].astype(bool)
     yield "classes", COUNTED, used, int(summary.loc[counts, "filings"].sum())
     yield from _orphans(
         prepared, "classes", prepared.classes.by_filing, summary[["codes", "classed"]].sum()
     )
     yield from _other_classifications(prepared)
+
+
+def _idle_classes(prepared: Prepared) -> Iterator[Row]:
+    """Give the rows that lead to no activity, of filings that have them as their own reason."""
+    idle, filings = prepared.classes.idle, prepared.filings
+    if idle is None:
+        return
+    own = filings.filter(filings.outcome.isin([*_counting(), *_OWN_CLASSES]))
+    own = own.select("filing_id", as_rest=own.is_rest & (own.outcome <= 0))
+    joined = idle.inner_join(own, "filing_id")
+    found = prepared.engine.fetch(
+        joined.group_by("is_malformed", "as_rest").aggregate(
+            rows=joined.n.sum(), filings=joined.count()
+        )
+    )
+    for malformed, as_rest, rows, number in found.itertuples(index=False):
+        words = MALFORMED if malformed else AS_REST if as_rest else OUTSIDE
+        yield "classes", words, int(rows), int(number)
 
 
 def _other_classifications(prepared: Prepared) -> Iterator[Row]:

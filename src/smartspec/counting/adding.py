@@ -145,7 +145,8 @@ class Sums:
                 "period": _texts(frame["period"], self.periods),
                 "value": frame["value"].to_numpy(),
                 "complete": np.array(complete, dtype=bool)[period],
-            }
+            },
+            copy=False,
         )
 
 
@@ -220,15 +221,16 @@ class _Keys:
         first = int(np.searchsorted(key, (UNK + 2) * self.width * self.depth))
         key = np.concatenate([key[first:], key[:first]])
         order = np.concatenate([order[first:], order[:first]])
-        key, period = np.divmod(key, self.depth)
-        place, activity = np.divmod(key, self.width)
+        above = key // self.depth  # several times as fast as the remainder
+        place = above // self.width
         return pd.DataFrame(
             {
                 "place": (place - 1).astype(np.int32),
-                "activity": activity.astype(np.int32),
-                "period": period.astype(np.int32),
+                "activity": (above - place * self.width).astype(np.int32),
+                "period": (key - above * self.depth).astype(np.int32),
                 "value": value[order],
-            }
+            },
+            copy=False,
         )
 
 

@@ -35,15 +35,15 @@ class Classes:
         and, for codes in proportion, ``is_even, total``.
     activities : ibis.Table
         ``filing_id, activity`` and, for codes in proportion, ``n, w``: codes and their weights.
-    idle : ibis.Table
+    idle : ibis.Table or None
         ``filing_id, is_malformed, n``: rows of a filing that led to no activity, in at most two
-        parts: what is no class, and what is outside the scheme.
+        parts: what is no class, and what is outside the scheme. None if there are no such codes.
     """
 
     by_cell: ibis.Table
     by_filing: ibis.Table
     activities: ibis.Table
-    idle: ibis.Table
+    idle: ibis.Table | None
 
 
 def codes_of(classes: ibis.Table) -> ibis.Table:
@@ -126,7 +126,7 @@ def sort_out(
             by_cell,
             engine.keep(_by_filing(by_cell, activities=placed)),
             by_cell.filter(placed).select("filing_id", activity=by_cell.cell),
-            _idle(by_cell.filter(~placed)),
+            _idle(by_cell.filter(~placed)) if (cells.lookup["cell"] <= 0).any() else None,
         )
     reached = _Reached(engine, by_cell, cells)
     activities = engine.keep(reached.rows("filing_id", "activity").distinct())

@@ -104,7 +104,7 @@ def account(prepared: Prepared) -> Accounts:
     ]
     frame = pd.DataFrame(found, columns=["table", "outcome", "rows", "filings"])
     frame = frame[frame["rows"] > 0]
-    frame = frame.groupby(["table", "outcome"], sort=False, as_index=False).sum()
+    frame = _in_order(frame.groupby(["table", "outcome"], sort=False, as_index=False).sum())
     if counts.empty:
         raise _nothing(frame, summary["year"].dropna().astype(int))
     return Accounts(
@@ -113,6 +113,16 @@ def account(prepared: Prepared) -> Accounts:
         int(counts.loc[counts["is_rest"], "filings"].sum()),
         int(counts.loc[counts["outcome"] == Outcome.NOBODY, "filings"].sum()),
         int(summary.loc[summary["outcome"] == Outcome.UNKNOWN_LEFT_OUT, "filings"].sum()),
+    )
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put the most frequent outcome of each table first; engines give rows in any order."""
+    table = pd.factorize(frame["table"])[0]
+    return (
+        frame.assign(_table=table)
+        .sort_values(["_table", "rows", "outcome"], ascending=[True, False, True])
+        .drop(columns="_table")
     )
 
 

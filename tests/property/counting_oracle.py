@@ -124,11 +124,12 @@ class _Count:
         for filing, own in grouped.items():
             given = [exact(row["share"]) for row in own]
             sound = None not in given and abs(sum(given) - 1) <= Fraction("0.005")
+            is_asked = filing in self.filings and not self.before_parts(self.filings[filing])
             kept[filing] = []
             for row in own:
                 named = row["person_id"] is not None or row["name"] is not None
                 same = any(all(row[k] == other[k] for k in IDENTITY) for other in kept[filing])
-                if named and same and not sound:
+                if named and same and not sound and is_asked:
                     self.note(self.people_table, "duplicate", filing)
                 else:
                     kept[filing].append(row)
@@ -265,10 +266,14 @@ class _Count:
             self.note("filings", words, key)
         else:
             self.note("filings", "counted", key)
+        early = self.before_parts(self.filings[key])
         for person in people:
             self.note(self.people_table, self._person(person, outcome), key)
         for row in self.classes.get(key, []):
             self.note("classes", self._class(key, row, outcome), key)
+        if early:  # then all filings with that outcome are meant
+            self.ids[self.people_table, early].add(key)
+            self.ids["classes", early].add(key)
 
     def _person(self, person: Row, outcome: str) -> str:
         own = ("counts", "left out: residence unknown", f"no {self.options.by} of the sector")

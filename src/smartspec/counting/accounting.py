@@ -10,7 +10,7 @@ outcome. In filings that count, each row of persons and classes has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,8 @@ class Accounts:
     ----------
     frame : pandas.DataFrame
         ``table, outcome, rows, filings``; the rows of a table add up to all that it has. A filing
-        stands with several outcomes of a table if its rows had several.
+        stands with several outcomes of a table if its rows had several. Where the filing is the
+        reason, all filings with that outcome are meant, whether or not the table has rows of them.
     counted : pandas.DataFrame
         ``year, filings``: filings that count, by year.
     rest : int
@@ -97,16 +98,24 @@ def account(prepared: Prepared) -> Accounts:
         )
     )
     counts = summary[summary["outcome"] <= 0]
+    before = prepared.selected.rows
+    before = before.filter(before.outcome > 0)
+    out = prepared.engine.fetch(
+        before.group_by("outcome").aggregate(
+            filings=before.count(), first=before.year.min(), last=before.year.max()
+        )
+    )
+    numbers = out.set_index("outcome")["filings"]
     found = [
-        *_filings(prepared, summary),
-        *_persons(prepared, summary),
-        *_classes(prepared, summary),
+        *_filings(prepared, summary, numbers),
+        *_persons(prepared, summary, numbers),
+        *_classes(prepared, summary, numbers),
     ]
     frame = pd.DataFrame(found, columns=["table", "outcome", "rows", "filings"])
     frame = frame[frame["rows"] > 0]
     frame = _in_order(frame.groupby(["table", "outcome"], sort=False, as_index=False).sum())
     if counts.empty:
-        raise _nothing(frame, summary["year"].dropna().astype(int))
+        raise _nothing(frame, pd.concat([out["first"], out["last"]]))
     return Accounts(
         frame,
         counts.groupby("year", as_index=False)[["filings"]].sum(),
@@ -129,7 +138,8 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
 def _nothing(frame: pd.DataFrame, years: pd.Series) -> RequestError:
     outcomes = frame[frame["table"] == "filings"].sort_values("rows", ascending=False)
     told = listing(f"{row.outcome} ({row.rows:,})" for row in outcomes.itertuples())
-    span = f" Their years run from {years.min()} to {years.max()}." if len(years) else ""
+    has_years = years.notna().any() and years.max() > 0
+    span = f" Their years run from {years.min():.0f} to {years.max():.0f}." if has_years else ""
     return RequestError(
         f"No filing can be counted as asked. What became of the filings: "
         f"{told or 'there are none'}.{span} Ask for other years, routes or classes, or check the "
@@ -169,53 +179,62 @@ def outcome_words(outcome: int, prepared: Prepared) -> str:
     }[Outcome(outcome)]
 
 
-def _filings(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
-    sums = summary.groupby("outcome")["filings"].sum()
+def _filings(prepared: Prepared, summary: pd.DataFrame, out: pd.Series) -> Iterator[Row]:
+    sums = pd.concat([summary.groupby("outcome")["filings"].sum(), out])
     for outcome, number in sums.items():
         yield "filings", outcome_words(int(str(outcome)), prepared), int(number), int(number)
     if prepared.selected.repeated is not None:
         yield "filings", DUPLICATE, *_rows_and_filings(prepared, prepared.selected.repeated)
 
 
-def _persons(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
-    table = f"{prepared.options.by}s"
+def _persons(prepared: Prepared, summary: pd.DataFrame, out: pd.Series) -> Iterator[Row]:
+    table, persons = f"{prepared.options.by}s", prepared.persons
+    told = list(
+        _with_their_filing(table, persons.by_cell.filter(persons.by_cell.filing < 0), out, prepared)
+    )
     own = summary["outcome"].isin([*_counting(), *_OWN_PERSONS])
-    yield from _with_their_filing(table, summary[~own], "people", "listed", prepared)
-    filings = prepared.filings
-    idle = prepared.persons.by_cell
-    idle = idle.filter(idle.cell <= 0).inner_join(
-        filings.filter(filings.outcome.isin([*_counting(), *_OWN_PERSONS])).select("filing_id"),
-        "filing_id",
-    )
-    idle = prepared.engine.fetch(
-        idle.group_by("cell").aggregate(rows=idle.n.sum(), filings=idle.count())
-    )
+    told += _with_a_later_outcome(table, summary[~own], "people", "listed", prepared)
+    idle = _idle_persons(prepared)
     verb = "left out" if prepared.options.unknown == "drop" else f"counted as {UNKNOWN}"
     for cell, rows, number in idle.itertuples(index=False):
         reason = prepared.where.reasons.get(int(cell))
         words = SECTOR if cell == OTHER_SECTOR else f"{verb}: {reason}"
-        yield table, words, int(rows), int(number)
+        told.append((table, words, int(rows), int(number)))
     placed = int(summary.loc[own, "people"].sum() - idle["rows"].sum())
     counted = summary.loc[summary["outcome"] == Outcome.COUNTED, "filings"].sum()
-    yield table, COUNTED, placed, int(counted)
-    yield from _orphans(
-        prepared, table, prepared.persons.by_filing, summary[["people", "listed"]].sum()
+    told.append((table, COUNTED, placed, int(counted)))
+    if persons.repeated is not None:
+        told.append((table, DUPLICATE, *_rows_and_filings(prepared, persons.repeated)))
+    yield from told
+    everything = prepared.persons_table
+    total = prepared.engine.fetch(everything.aggregate(rows=everything.count()))["rows"].iloc[0]
+    yield from _orphans(prepared, everything, int(total), told)
+
+
+def _idle_persons(prepared: Prepared) -> pd.DataFrame:
+    """Count rows without a place by cell, in filings that have them as their own reason."""
+    filings, idle = prepared.filings, prepared.persons.by_cell
+    idle = idle.filter((idle.cell <= 0) & (idle.filing >= 0))
+    own = filings.filter(filings.outcome.isin([*_counting(), *_OWN_PERSONS]))
+    joined = idle.inner_join(own.select("filing"), "filing")
+    return prepared.engine.fetch(
+        joined.group_by("cell").aggregate(rows=joined.n.sum(), filings=joined.count())
     )
-    if prepared.persons.repeated is not None:
-        yield table, DUPLICATE, *_rows_and_filings(prepared, prepared.persons.repeated)
 
 
-def _classes(prepared: Prepared, summary: pd.DataFrame) -> Iterator[Row]:
+def _classes(prepared: Prepared, summary: pd.DataFrame, out: pd.Series) -> Iterator[Row]:
+    told = list(_with_their_filing("classes", prepared.classes.out, out, prepared))
     own = summary["outcome"].isin([*_counting(), *_OWN_CLASSES])
-    yield from _with_their_filing("classes", summary[~own], "codes", "classed", prepared)
+    told += _with_a_later_outcome("classes", summary[~own], "codes", "classed", prepared)
     idle = list(_idle_classes(prepared))
-    yield from idle
     used = int(summary.loc[own, "codes"].sum()) - sum(rows for _, _, rows, _ in idle)
     counts = summary["outcome"].isin(_counting()) & ~summary["is_rest"].astype(bool)
-    yield "classes", COUNTED, used, int(summary.loc[counts, "filings"].sum())
-    yield from _orphans(
-        prepared, "classes", prepared.classes.by_filing, summary[["codes", "classed"]].sum()
-    )
+    told += [*idle, ("classes", COUNTED, used, int(summary.loc[counts, "filings"].sum()))]
+    yield from told
+    codes, classes = prepared.codes, prepared.classes_table
+    asked = codes["scheme"].isin(prepared.scheme.classifications)
+    own_classes = classes.filter(looked_at(classes, prepared.scheme.classifications))
+    yield from _orphans(prepared, own_classes, int(codes.loc[asked, "n"].sum()), told)
     yield from _other_classifications(prepared)
 
 
@@ -225,8 +244,8 @@ def _idle_classes(prepared: Prepared) -> Iterator[Row]:
     if idle is None:
         return
     own = filings.filter(filings.outcome.isin([*_counting(), *_OWN_CLASSES]))
-    own = own.select("filing_id", as_rest=own.is_rest & (own.outcome <= 0))
-    joined = idle.inner_join(own, "filing_id")
+    own = own.select("filing", as_rest=own.is_rest & (own.outcome <= 0))
+    joined = idle.inner_join(own, "filing")
     found = prepared.engine.fetch(
         joined.group_by("is_malformed", "as_rest").aggregate(
             rows=joined.n.sum(), filings=joined.count()
@@ -257,27 +276,33 @@ def _other_classifications(prepared: Prepared) -> Iterator[Row]:
 
 
 def _with_their_filing(
+    table: str, rows: ibis.Table, out: pd.Series, prepared: Prepared
+) -> Iterator[Row]:
+    """Give rows of filings that were out before they were looked at the outcome of their filing."""
+    found = prepared.engine.fetch(rows.group_by("filing").aggregate(rows=rows.n.sum()))
+    for number, size in found.itertuples(index=False):
+        outcome = -int(number)
+        yield table, outcome_words(outcome, prepared), int(size), int(out[outcome])
+
+
+def _with_a_later_outcome(
     table: str, summary: pd.DataFrame, rows: str, filings: str, prepared: Prepared
 ) -> Iterator[Row]:
-    """Give rows of filings that do not count the outcome of their filing."""
+    """Give rows of filings that turned out not to count the outcome of their filing."""
     for outcome, sums in summary.groupby("outcome")[[rows, filings]].sum().iterrows():
         words = outcome_words(int(str(outcome)), prepared)
         yield table, words, int(sums[rows]), int(sums[filings])
 
 
 def _orphans(
-    prepared: Prepared, table: str, by_filing: ibis.Table, known: pd.Series
+    prepared: Prepared, table: ibis.Table, total: int, told: Sequence[Row]
 ) -> Iterator[Row]:
     """Give the rows of filings that the table of filings does not have."""
-    total = prepared.engine.fetch(
-        by_filing.aggregate(rows=by_filing.n.sum().fill_null(0), filings=by_filing.count())
-    ).iloc[0]
-    yield (
-        table,
-        ORPHAN,
-        int(total["rows"]) - int(known.iloc[0]),
-        int(total["filings"]) - int(known.iloc[1]),
-    )
+    left = total - sum(rows for _, _, rows, _ in told)
+    if left:
+        alone = table.anti_join(prepared.selected.rows, "filing_id")
+        found = prepared.engine.fetch(alone.aggregate(filings=alone.filing_id.nunique()))
+        yield told[-1][0], ORPHAN, left, int(found["filings"].iloc[0])
 
 
 def _rows_and_filings(prepared: Prepared, repeated: ibis.Table) -> tuple[int, int]:

@@ -28,19 +28,19 @@ class Classes:
 
     Parameters
     ----------
-    by_cell : ibis.Table
-        ``filing_id, cell, n``: rows of a filing in a cell.
+    out : ibis.Table
+        ``filing, n``: rows of filings that are out already, by the negative of the reason.
     by_filing : ibis.Table
-        ``filing_id, n, readable, activities`` (rows, those that are a class, number of activities)
+        ``filing, n, readable, activities`` (rows, those that are a class, number of activities)
         and, for codes in proportion, ``is_even, total``.
     activities : ibis.Table
-        ``filing_id, activity`` and, for codes in proportion, ``n, w``: codes and their weights.
+        ``filing, activity`` and, for codes in proportion, ``n, w``: codes and their weights.
     idle : ibis.Table or None
-        ``filing_id, is_malformed, n``: rows of a filing that led to no activity, in at most two
+        ``filing, is_malformed, n``: rows of a filing that led to no activity, in at most two
         parts: what is no class, and what is outside the scheme. None if there are no such codes.
     """
 
-    by_cell: ibis.Table
+    out: ibis.Table
     by_filing: ibis.Table
     activities: ibis.Table
     idle: ibis.Table | None
@@ -84,6 +84,7 @@ def looked_at(classes: ibis.Table, classifications: Sequence[str]) -> ibis.Value
 def sort_out(
     engine: Engine,
     classes: ibis.Table,
+    filings: ibis.Table,
     cells: ClassCells,
     *,
     classifications: Sequence[str],
@@ -97,6 +98,8 @@ def sort_out(
         Where the table is.
     classes : ibis.Table
         The table of classes.
+    filings : ibis.Table
+        ``filing_id, filing``: the numbers of filings.
     cells : ClassCells
         What codes mean.
     classifications : sequence of str
@@ -113,57 +116,76 @@ def sort_out(
     if not by_code:
         del columns["symbol"]
     lookup = engine.lookup(cells.lookup, columns)
-    asked = classes.filter(looked_at(classes, classifications))
-    rows = asked.mutate(code=asked.code.fill_null("")).inner_join(lookup, ["scheme", "code"])
+    # Bare, since a missing scheme is in none of them, and engines filter by it while they read.
+    asked = classes.filter(classes.scheme.isin(list(classifications)))
+    key = ["scheme", "code"] if cells.lookup["scheme"].nunique() > 1 else ["code"]
+    if (
+        cells.lookup["code"] == ""
+    ).any():  # where no code is missing, columns are joined as they are
+        asked = asked.mutate(code=asked.code.fill_null(""))
+    rows = asked.inner_join(lookup, key)
+    rows = rows.inner_join(filings.select("filing_id", "filing"), "filing_id")
+    # All rows of filings that are out already fall into one cell for each reason.
+    rows = rows.mutate(cell=(rows.filing < 0).ifelse(_int(MALFORMED), rows.cell))
     if by_code:
         return _by_code(engine, rows, cells)
-    by_cell = engine.keep(
-        rows.group_by("filing_id", "cell").aggregate(n=rows.count().cast("int32"))
-    )
+    by_cell = engine.keep(rows.group_by("filing", "cell").aggregate(n=rows.count().cast("int32")))
+    out, by_cell = _parted(by_cell)
     if cells.is_single:
         placed = by_cell.cell > 0
         return Classes(
-            by_cell,
+            out,
             engine.keep(_by_filing(by_cell, activities=placed)),
-            by_cell.filter(placed).select("filing_id", activity=by_cell.cell),
+            by_cell.filter(placed).select("filing", activity=by_cell.cell),
             _idle(by_cell.filter(~placed)) if (cells.lookup["cell"] <= 0).any() else None,
         )
     reached = _Reached(engine, by_cell, cells)
-    activities = engine.keep(reached.rows("filing_id", "activity").distinct())
-    numbers = activities.group_by("filing_id").aggregate(activities=_size(activities))
-    return Classes(by_cell, _joined(engine, by_cell, numbers), activities, reached.idle)
+    activities = engine.keep(reached.rows("filing", "activity").distinct())
+    numbers = activities.group_by("filing").aggregate(activities=_size(activities))
+    return Classes(out, _joined(engine, by_cell, numbers), activities, reached.idle)
+
+
+def _parted(by_cell: ibis.Table) -> tuple[ibis.Table, ibis.Table]:
+    """Part rows of filings that are out already from the others."""
+    return by_cell.filter(by_cell.filing < 0).select("filing", "n"), by_cell.filter(
+        by_cell.filing >= 0
+    )
 
 
 def _by_code(engine: Engine, rows: ibis.Table, cells: ClassCells) -> Classes:
     """Count how many codes, and which weight, each activity of a filing has."""
     usable = rows.weight.notnull() & (rows.weight >= 0) & (rows.weight < _LARGE)
-    rows = rows.mutate(given=usable.ifelse(rows.weight, ibis.null("float64")))
+    rows = rows.mutate(
+        given=usable.ifelse(rows.weight, ibis.null("float64")),
+        symbol=(rows.filing < 0).ifelse(_int(0), rows.symbol),
+    )
     by_code = engine.keep(
-        rows.group_by("filing_id", "cell", "symbol").aggregate(
+        rows.group_by("filing", "cell", "symbol").aggregate(
             n=rows.count().cast("int32"), given=rows.given.max()
         )
     )
     by_cell = engine.keep(
-        by_code.group_by("filing_id", "cell").aggregate(n=by_code.n.sum().cast("int32"))
+        by_code.group_by("filing", "cell").aggregate(n=by_code.n.sum().cast("int32"))
     )
+    out, by_cell = _parted(by_cell)
     reached = _Reached(engine, by_cell, cells)
-    codes = reached.rows("filing_id", "activity", "cell").inner_join(by_code, ["filing_id", "cell"])
+    codes = reached.rows("filing", "activity", "cell").inner_join(by_code, ["filing", "cell"])
     # A code may lead to an activity by itself and as a part of a combination, or stand among the
     # classes of the IPC and of the CPC.
-    codes = codes.group_by("filing_id", "activity", "symbol").aggregate(given=codes.given.max())
+    codes = codes.group_by("filing", "activity", "symbol").aggregate(given=codes.given.max())
     activities = engine.keep(
-        codes.group_by("filing_id", "activity").aggregate(
+        codes.group_by("filing", "activity").aggregate(
             n=_size(codes), shared=codes.given.count().cast("int32"),
             w=codes.given.sum().fill_null(0.0),
         )
     )  # fmt: skip
     even = (activities.shared.sum() < activities.n.sum()) | (activities.w.sum() <= 0)
-    numbers = activities.group_by("filing_id").aggregate(
+    numbers = activities.group_by("filing").aggregate(
         activities=_size(activities),
         is_even=even,
         total=even.ifelse(activities.n.sum().cast("float64"), activities.w.sum()),
     )
-    return Classes(by_cell, _joined(engine, by_cell, numbers), activities, reached.idle)
+    return Classes(out, _joined(engine, by_cell, numbers), activities, reached.idle)
 
 
 class _Reached:
@@ -181,26 +203,26 @@ class _Reached:
         self._rules = engine.lookup(
             cells.rules, {"rule": "int32", "activity": "int32", "parts": "int32"}
         )
-        held = by_cell.inner_join(parts, "cell").select("filing_id", "rule", "part").distinct()
-        held = held.group_by("filing_id", "rule").aggregate(held=_size(held))
+        held = by_cell.inner_join(parts, "cell").select("filing", "rule", "part").distinct()
+        held = held.group_by("filing", "rule").aggregate(held=_size(held))
         sizes = self._rules.select("rule", "parts").distinct()
         whole = held.inner_join(sizes, "rule")
-        whole = engine.keep(whole.filter(whole.held == whole.parts).select("filing_id", "rule"))
+        whole = engine.keep(whole.filter(whole.held == whole.parts).select("filing", "rule"))
         by_rule = parts.select("cell", "rule").distinct()
         self._together = engine.keep(
-            by_cell.select("filing_id", "cell")
+            by_cell.select("filing", "cell")
             .inner_join(by_rule, "cell")
-            .inner_join(whole, ["filing_id", "rule"])
-            .select("filing_id", "cell", "rule")
+            .inner_join(whole, ["filing", "rule"])
+            .select("filing", "cell", "rule")
         )
         only_parts = sorted(set(cells.parts["cell"]) - alone)
-        helped = self._together.select("filing_id", "cell").distinct()
+        helped = self._together.select("filing", "cell").distinct()
         unhelped = by_cell.filter(by_cell.cell.isin(only_parts)).anti_join(
-            helped, ["filing_id", "cell"]
+            helped, ["filing", "cell"]
         )
         idle = _idle(ibis.union(by_cell.filter(by_cell.cell <= 0), unhelped[by_cell.columns]))
         self.idle = engine.keep(
-            idle.group_by("filing_id", "is_malformed").aggregate(n=idle.n.sum().cast("int32"))
+            idle.group_by("filing", "is_malformed").aggregate(n=idle.n.sum().cast("int32"))
         )
 
     def rows(self, *columns: str) -> ibis.Table:
@@ -213,7 +235,7 @@ class _Reached:
 
 
 def _idle(cells: ibis.Table) -> ibis.Table:
-    return cells.select("filing_id", is_malformed=cells.cell == MALFORMED, n=cells.n)
+    return cells.select("filing", is_malformed=cells.cell == MALFORMED, n=cells.n)
 
 
 def _by_filing(by_cell: ibis.Table, *, activities: ibis.Value | None = None) -> ibis.Table:
@@ -224,16 +246,16 @@ def _by_filing(by_cell: ibis.Table, *, activities: ibis.Value | None = None) -> 
     }
     if activities is not None:
         parts["activities"] = activities.ifelse(_int(1), _int(0)).sum().cast("int32")
-    return by_cell.group_by("filing_id").aggregate(**parts)
+    return by_cell.group_by("filing").aggregate(**parts)
 
 
 def _joined(engine: Engine, by_cell: ibis.Table, numbers: ibis.Table) -> ibis.Table:
     """Add the number of activities to what is known of each filing."""
     filings = _by_filing(by_cell)
-    joined = filings.left_join(numbers, "filing_id")
-    more = {name: joined[name] for name in numbers.columns if name != "filing_id"}
+    joined = filings.left_join(numbers, "filing")
+    more = {name: joined[name] for name in numbers.columns if name != "filing"}
     more["activities"] = joined.activities.fill_null(0)
-    return engine.keep(joined.select("filing_id", "n", "readable", **more))
+    return engine.keep(joined.select("filing", "n", "readable", **more))
 
 
 def _size(table: ibis.Table) -> ibis.Value:

@@ -47,7 +47,9 @@ class Filings:
     Parameters
     ----------
     rows : ibis.Table
-        ``filing_id, year, outcome``; the outcome so far, by what the table of filings says.
+        ``filing_id, filing, year, outcome``: the outcome so far, by what the table of filings says,
+        and a number to join by, which is short. Filings that are out already have the negative of
+        their outcome in its place, so that all their rows fall together.
     repeated : ibis.Table or None
         ``filing_id, n``: rows beyond the first; None if there are none.
     total : int
@@ -116,7 +118,13 @@ def select_filings(engine: Engine, filings: ibis.Table, options: CountOptions) -
     )
     if options.families:
         rows = _once_a_family(rows)
-    rows = rows.mutate(outcome=_in_windows(rows, options)).select("filing_id", "year", "outcome")
+    rows = rows.mutate(outcome=_in_windows(rows, options).cast("int32"))
+    number = ibis.row_number()
+    if engine.name != "duckdb":
+        # An engine that may compute anew what it keeps has to find the same numbers again.
+        number = number.over(order_by=rows.filing_id)
+    number = (rows.outcome == 0).ifelse(number.cast("int32"), -rows.outcome).cast("int32")
+    rows = engine.keep(rows.select("filing_id", "year", "outcome", filing=number))
     latest = {kind: None if pd.isna(summary[kind]) else int(summary[kind]) for kind in kinds}
     return Filings(rows, repeated, int(summary["total"]), latest)
 
@@ -164,7 +172,7 @@ def weigh(
     *,
     keeps_rest: bool,
 ) -> ibis.Table:
-    """Say of each filing whether it counts, and what its parts are divided by.
+    """Say of each filing that is asked for whether it counts, and what its parts are divided by.
 
     Parameters
     ----------
@@ -184,20 +192,18 @@ def weigh(
     Returns
     -------
     ibis.Table
-        ``filing_id, year, outcome, is_rest, people, codes`` (rows of persons and of classes),
+        ``filing, year, outcome, is_rest, people, codes`` (rows of persons and of classes),
         ``is_even, share`` and, for codes in proportion, ``codes_even``: what a row of persons
         counts is its share, or 1 if ``is_even``, times ``share``. Kept.
     """
-    one = filings.rows
-    people = persons.by_filing.select(
-        "filing_id", "placed", "asked", "is_even", "total", people="n"
-    )
+    one = filings.rows.filter(filings.rows.outcome == 0).select("filing", "year")
+    people = persons.by_filing.select("filing", "placed", "asked", "is_even", "total", people="n")
     own = {"codes": "n", "readable": "readable", "activities": "activities"}
     if options.fields == "by_code":
         own |= {"codes_even": "is_even", "codes_total": "total"}
-    codes = classes.by_filing.select("filing_id", **own)
-    joined = one.left_join(people, "filing_id").drop("filing_id_right")
-    joined = joined.left_join(codes, "filing_id").drop("filing_id_right")
+    codes = classes.by_filing.select("filing", **own)
+    joined = one.left_join(people, "filing").drop("filing_right")
+    joined = joined.left_join(codes, "filing").drop("filing_right")
     number = joined.activities.fill_null(0)
     parts = {
         "is_rest": number == 0,
@@ -209,7 +215,7 @@ def weigh(
     if options.fields == "by_code":
         parts["codes_even"] = joined.codes_even.fill_null(True)
     outcome = _outcome(joined, number, options, keeps_rest=keeps_rest)
-    return engine.keep(joined.select("filing_id", "year", outcome=outcome, **parts))
+    return engine.keep(joined.select("filing", "year", outcome=outcome, **parts))
 
 
 def _divisor(joined: ibis.Table, options: CountOptions) -> ibis.Value:
@@ -235,10 +241,7 @@ def _outcome(
 ) -> ibis.Value:
     """Tell what becomes of a filing, by the first of the reasons that applies."""
     nobody, placed = joined.people.isnull(), joined.placed.fill_null(0) > 0
-    reasons = [
-        (joined.outcome > 0, joined.outcome),
-        (joined.readable.fill_null(0) == 0, _int(Outcome.NO_CLASS)),
-    ]
+    reasons = [(joined.readable.fill_null(0) == 0, _int(Outcome.NO_CLASS))]
     if not keeps_rest:
         reasons.append((number == 0, _int(Outcome.OUTSIDE_SCHEME)))
     if options.sectors:

@@ -159,30 +159,30 @@ def _in_filings(ready: Prepared, accounts: Accounts, of: str, *, diagonal: bool)
     filings = ready.filings.filter(ready.filings.outcome <= 0)
     filings, spans = in_periods(ready, filings, accounts.counted)
     if of == "activities":
-        items = ready.classes.activities.select("filing_id", item="activity")
+        items = ready.classes.activities.select("filing", item="activity")
         labels = ready.activity_labels
     else:
-        items = ready.places.filter(ready.places.place > 0).select("filing_id", item="place")
+        items = ready.places.filter(ready.places.place > 0).select("filing", item="place")
         items = items.distinct()
         labels = ready.where.labels
     items = ready.engine.keep(
-        items.semi_join(filings, "filing_id").select("filing_id", item=items["item"])
+        items.semi_join(filings, "filing").select("filing", item=items["item"])
     )
-    sizes = items.group_by("filing_id").aggregate(size=items.count().cast("float64"))
-    filings = filings.inner_join(sizes, "filing_id").select("filing_id", "period", "size")
+    sizes = items.group_by("filing").aggregate(size=items.count().cast("float64"))
+    filings = filings.inner_join(sizes, "filing").select("filing", "period", "size")
     others = items.view()
-    both = items.inner_join(others, "filing_id").select(
-        "filing_id", first=items["item"], second=others["item"]
+    both = items.inner_join(others, "filing").select(
+        "filing", first=items["item"], second=others["item"]
     )
-    both = both.filter(both["first"] < both.second).inner_join(filings, "filing_id")
+    both = both.filter(both["first"] < both.second).inner_join(filings, "filing")
     one = ibis.literal(1.0, "float64")
     part = one
     if ready.options.count == "fractional":
         part = ibis.literal(2.0, "float64") / (both.size * (both.size - 1.0))
     frames = [ready.engine.fetch(_summed(both.mutate(part=part)))]
     if diagonal:
-        alone = items.select("filing_id", first=items["item"], second=items["item"])
-        alone = alone.inner_join(filings, "filing_id")
+        alone = items.select("filing", first=items["item"], second=items["item"])
+        alone = alone.inner_join(filings, "filing")
         if ready.options.count == "fractional":
             alone = alone.filter(alone.size == 1.0)
         frames.append(ready.engine.fetch(_summed(alone.mutate(part=one))))

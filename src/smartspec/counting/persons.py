@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from smartspec.counting.cells import HIDDEN, OTHER_SECTOR, UNK, PlaceCells
+from smartspec.counting.cells import COUNTRY, HIDDEN, OTHER_SECTOR, UNK, PlaceCells
 from smartspec.places.distance import EARTH_RADIUS_KM, Rings
 
 if TYPE_CHECKING:
@@ -36,12 +36,13 @@ class Persons:
     Parameters
     ----------
     by_cell : ibis.Table
-        ``filing_id, cell, n, w``: rows and sum of shares of a filing in a cell.
+        ``filing, cell, n, w``: rows and sum of shares of a filing in a cell; all rows of filings
+        that are out already in one cell for each reason.
     by_filing : ibis.Table
-        ``filing_id, n, placed, asked, is_even, total``: rows, those in a place, those of a sector
+        ``filing, n, placed, asked, is_even, total``: rows, those in a place, those of a sector
         that is asked for, whether all count the same, and what their shares add up to.
     repeated : ibis.Table or None
-        ``filing_id, n``: rows that repeat others and were left out; None if there are none.
+        ``filing, n``: rows that repeat others and were left out; None if there are none.
     """
 
     by_cell: ibis.Table
@@ -66,7 +67,11 @@ def pairs_of(persons: ibis.Table) -> ibis.Table:
 
 
 def located(
-    engine: Engine, persons: ibis.Table, where: PlaceCells | Rings, sectors: Sequence[str]
+    engine: Engine,
+    persons: ibis.Table,
+    filings: ibis.Table,
+    where: PlaceCells | Rings,
+    sectors: Sequence[str],
 ) -> ibis.Table:
     """Give each row of persons its cell and a share that is a number or missing.
 
@@ -76,6 +81,8 @@ def located(
         Where the table is.
     persons : ibis.Table
         The table of persons.
+    filings : ibis.Table
+        ``filing_id, filing``: the numbers of filings.
     where : PlaceCells or Rings
         The cells of regions, or distances to a point.
     sectors : sequence of str
@@ -84,7 +91,8 @@ def located(
     Returns
     -------
     ibis.Table
-        The columns of persons, ``cell`` and ``given``.
+        The columns of persons, ``filing``, ``cell`` and ``given``; without persons of filings that
+        there are none of.
     """
     share = persons.share
     usable = share.notnull() & (share >= 0) & (share < _LARGE)
@@ -92,17 +100,27 @@ def located(
     if isinstance(where, Rings):
         rows = rows.mutate(cell=_ring(rows, where))
     else:
-        lookup = engine.lookup(
-            where.lookup, {"country": "string", "region": "string", "cell": "int32"}
-        )
-        rows = rows.mutate(**{f"{k}_key": v for k, v in _residence(rows).items()})
-        rows = rows.inner_join(
-            lookup.rename(country_key="country", region_key="region"), ["country_key", "region_key"]
-        )
+        rows = _in_regions(engine, rows, where)
     if sectors:
         asked = rows.sector.isin(list(sectors)).fill_null(False)
         rows = rows.mutate(cell=asked.ifelse(rows.cell, _int(OTHER_SECTOR)))
-    return rows
+    rows = rows.inner_join(filings.select("filing_id", "filing"), "filing_id")
+    return rows.mutate(cell=(rows.filing < 0).ifelse(_int(UNK), rows.cell))
+
+
+def _in_regions(engine: Engine, rows: ibis.Table, where: PlaceCells) -> ibis.Table:
+    """Add the cell of each row's region; by one column if possible, which is faster than by two."""
+    residence = _residence(rows)
+    cells = where.by_region()
+    if cells is not None:
+        region = residence["region"]
+        key = (region == "").ifelse(ibis.literal(COUNTRY) + residence["country"], region)
+        lookup = engine.lookup(cells, {"key": "string", "cell": "int32"})
+        return rows.mutate(key=key).inner_join(lookup, "key")
+    types = {"country": "string", "region": "string", "cell": "int32"}
+    lookup = engine.lookup(where.lookup, types).rename(country_key="country", region_key="region")
+    rows = rows.mutate(country_key=residence["country"], region_key=residence["region"])
+    return rows.inner_join(lookup, ["country_key", "region_key"])
 
 
 def gather(engine: Engine, rows: ibis.Table) -> Persons:
@@ -131,14 +149,14 @@ def gather(engine: Engine, rows: ibis.Table) -> Persons:
     suspect = by_filing.filter(
         (by_filing.most > 1)
         & (by_filing.is_even | (by_filing.total > 1 + ADDS_UP) | (by_filing.total < 1 - ADDS_UP))
-    ).select("filing_id")
+    ).select("filing")
     named = rows.filter(rows.person_id.notnull() | rows["name"].notnull())
     repeated = (
-        named.semi_join(suspect, "filing_id")
-        .group_by("filing_id", "cell", *_IDENTITY)
+        named.semi_join(suspect, "filing")
+        .group_by("filing", "cell", *_IDENTITY)
         .aggregate(n=lambda t: t.count())
         .filter(lambda t: t.n > 1)
-        .group_by("filing_id")
+        .group_by("filing")
         .aggregate(n=lambda t: (t.n.sum() - t.count()).cast("int64"))
     )
     if not int(engine.fetch(suspect.aggregate(n=suspect.count()))["n"].iloc[0]):
@@ -148,8 +166,8 @@ def gather(engine: Engine, rows: ibis.Table) -> Persons:
         return Persons(by_cell, by_filing)
     by_cell = engine.keep(
         ibis.union(
-            by_cell.anti_join(repeated, "filing_id"),
-            _by_cell(_once(rows.semi_join(repeated, "filing_id"))).select(by_cell.columns),
+            by_cell.anti_join(repeated, "filing"),
+            _by_cell(_once(rows.semi_join(repeated, "filing"))).select(by_cell.columns),
         )
     )
     return Persons(by_cell, engine.keep(_by_filing(by_cell)), repeated)
@@ -158,12 +176,12 @@ def gather(engine: Engine, rows: ibis.Table) -> Persons:
 def _once(rows: ibis.Table) -> ibis.Table:
     """Take rows that say the same of the same person once; rows of nobody known stay."""
     named = rows.person_id.notnull() | rows["name"].notnull()
-    columns = ["filing_id", "cell", "given", *_IDENTITY]
+    columns = ["filing", "cell", "given", *_IDENTITY]
     return ibis.union(rows.filter(named).select(columns).distinct(), rows.filter(~named)[columns])
 
 
 def _by_cell(rows: ibis.Table) -> ibis.Table:
-    return rows.group_by("filing_id", "cell").aggregate(
+    return rows.group_by("filing", "cell").aggregate(
         n=rows.count().cast("int32"),
         shared=rows.given.count().cast("int32"),
         w=rows.given.sum().fill_null(0.0),
@@ -171,8 +189,9 @@ def _by_cell(rows: ibis.Table) -> ibis.Table:
 
 
 def _by_filing(by_cell: ibis.Table) -> ibis.Table:
+    by_cell = by_cell.filter(by_cell.filing >= 0)
     total = by_cell.w.sum()
-    return by_cell.group_by("filing_id").aggregate(
+    return by_cell.group_by("filing").aggregate(
         n=by_cell.n.sum().cast("int32"),
         placed=(by_cell.cell > 0).ifelse(by_cell.n, _int(0)).sum().cast("int32"),
         asked=(by_cell.cell == OTHER_SECTOR).ifelse(_int(0), by_cell.n).sum().cast("int32"),
@@ -197,18 +216,18 @@ def in_places(engine: Engine, persons: Persons, where: PlaceCells | Rings) -> ib
     Returns
     -------
     ibis.Table
-        ``filing_id, place, n, w``; a place may stand more than once for a filing.
+        ``filing, place, n, w``; a place may stand more than once for a filing.
     """
-    rows = persons.by_cell
+    rows = persons.by_cell.filter(persons.by_cell.filing >= 0)
     if isinstance(where, Rings) or where.is_single:
         place = ibis.cases(
             (rows.cell > 0, rows.cell), (rows.cell == OTHER_SECTOR, _int(HIDDEN)), else_=_int(UNK)
         )
-        return rows.select("filing_id", place=place, n=rows.n.cast("float64"), w=rows.w)
+        return rows.select("filing", place=place, n=rows.n.cast("float64"), w=rows.w)
     spread = engine.lookup(where.spread, {"cell": "int32", "place": "int32", "weight": "float64"})
     joined = rows.inner_join(spread, "cell")
     return joined.select(
-        "filing_id", "place", n=joined.n.cast("float64") * joined.weight, w=joined.w * joined.weight
+        "filing", "place", n=joined.n.cast("float64") * joined.weight, w=joined.w * joined.weight
     )
 
 

@@ -87,11 +87,11 @@ class Prepared:
     filings : ibis.Table
         From :func:`~smartspec.counting.filings.weigh`.
     places : ibis.Table
-        ``filing_id, place, n, w``.
+        ``filing, place, n, w``.
     codes : pandas.DataFrame
         ``scheme, code, n``: every code of the records, also of other classifications.
-    classes_table : ibis.Table
-        The table of classes as it came.
+    persons_table, classes_table : ibis.Table
+        The tables as they came.
     keeps_rest : bool
         Whether filings outside the scheme are an activity of their own.
     """
@@ -107,6 +107,7 @@ class Prepared:
     filings: ibis.Table
     places: ibis.Table
     codes: pd.DataFrame
+    persons_table: ibis.Table
     classes_table: ibis.Table
     keeps_rest: bool
 
@@ -151,10 +152,13 @@ def prepare(
     codes, cells = _class_cells(engine, tables["classes"], scheme, options)
     where = _where(engine, tables, people, places)
     selected = select_filings(engine, tables["filings"], options)
-    persons = gather(engine, located(engine, tables[people], where.cells, options.sectors))
+    persons = gather(
+        engine, located(engine, tables[people], selected.rows, where.cells, options.sectors)
+    )
     classes = sort_out(
         engine,
         tables["classes"],
+        selected.rows,
         cells,
         classifications=scheme.classifications,
         by_code=options.fields == "by_code",
@@ -172,6 +176,7 @@ def prepare(
         filings=weigh(engine, selected, persons, classes, options, keeps_rest=keeps_rest),
         places=in_places(engine, persons, where.cells),
         codes=codes,
+        persons_table=tables[people],
         classes_table=tables["classes"],
         keeps_rest=keeps_rest,
     )

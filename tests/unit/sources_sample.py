@@ -32,8 +32,12 @@ def write_all(folder: Path, files: Mapping[str, str]) -> Path:
 
 
 def read(folder: Path, source: str, **options: Any) -> Microdata:
-    """Read a folder into a cache beside it."""
-    return read_records(folder, source, cache=folder.parent / f"{folder.name}-cache", **options)
+    """Read a folder into a cache beside it; what is said of its filings must be so."""
+    cache = folder.parent / f"{folder.name}-cache"
+    records = read_records(folder, source, cache=cache, **options)
+    assert records.filings_once is (source != "patstat")
+    assert not records.filings_once or table(records, "filings")["filing_id"].is_unique
+    return records
 
 
 def table(records: Microdata, name: str) -> pd.DataFrame:

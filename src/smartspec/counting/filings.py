@@ -64,7 +64,9 @@ class Filings:
     latest: dict[str, int | None]
 
 
-def select_filings(engine: Engine, filings: ibis.Table, options: CountOptions) -> Filings:
+def select_filings(
+    engine: Engine, filings: ibis.Table, options: CountOptions, *, once: bool = False
+) -> Filings:
     """Find the filings that are asked for.
 
     Parameters
@@ -75,6 +77,8 @@ def select_filings(engine: Engine, filings: ibis.Table, options: CountOptions) -
         The table of filings.
     options : CountOptions
         What is asked for.
+    once : bool, default False
+        Whether each filing is known to stand once; if not, that is looked at.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def select_filings(engine: Engine, filings: ibis.Table, options: CountOptions) -
     summary = engine.fetch(
         filings.aggregate(
             total=filings.count(),
-            distinct=filings.filing_id.nunique(),
+            distinct=filings.count() if once else filings.filing_id.nunique(),
             **{kind: filings[f"{kind}_year"].max(where=asked == 0) for kind in kinds},
         )
     ).iloc[0]

@@ -151,7 +151,8 @@ def prepare(
         _require(tables, name, options)
     codes, cells = _class_cells(engine, tables["classes"], scheme, options)
     where = _where(engine, tables, people, places)
-    selected = select_filings(engine, tables["filings"], options)
+    once = records is not None and records.filings_once
+    selected = select_filings(engine, tables["filings"], options, once=once)
     persons = gather(
         engine, located(engine, tables[people], selected.rows, where.cells, options.sectors)
     )

@@ -131,6 +131,8 @@ class Making:
         Made only if at least one of these kinds was found; always if left out.
     unless : tuple of str, default ()
         Not made if one of these kinds was found.
+    keyed : bool, default False
+        Of filings: whether its SQL gives each of them once, so that counting need not look.
     complete : bool, default False
         Of filings: whether they have every filing that the persons name, by the way they are made.
         If not, that is looked at.
@@ -140,6 +142,7 @@ class Making:
     sql: str
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    keyed: bool = False
     complete: bool = False
 
 

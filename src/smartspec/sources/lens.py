@@ -139,7 +139,7 @@ LENS = Provider(
     ),
     kinds=(_DOCUMENTS,),
     tables=(
-        Making("filings", _FILINGS),
+        Making("filings", _FILINGS, keyed=True),
         Making("inventors", _people("inventors")),
         Making("applicants", _people("applicants")),
         Making("classes", _CLASSES),

@@ -48,6 +48,8 @@ class Maker:
         Table to its columns, of the tables made so far.
     rows : dict of str to int, default empty
         Table to its rows.
+    filings_once : bool
+        Whether the table of filings has each of them once, by the way it was made.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -57,6 +59,7 @@ class Maker:
     step: Callable[[str], None]
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    filings_once: bool = field(init=False, default=False)
     _pending: list[Making] = field(init=False)
     _filings_are_complete: bool = field(init=False, default=False)
 
@@ -162,6 +165,7 @@ class Maker:
                 f"FROM made_{table} GROUP BY filing_id"
             )
         self._filings_are_complete |= making.complete
+        self.filings_once |= making.keyed
 
     def _refuse_nothing(self) -> None:
         persons = [table for table in PERSONS if table in self.rows]

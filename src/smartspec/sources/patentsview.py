@@ -246,7 +246,7 @@ PATENTSVIEW = Provider(
     ),
     kinds=_KINDS,
     tables=(
-        Making("filings", _FILINGS),
+        Making("filings", _FILINGS, keyed=True),
         Making("inventors", _INVENTORS, when=("inventor",)),
         Making("applicants", _APPLICANTS, when=("assignee",)),
         Making("classes", _CLASSES, when=("cpc", "ipc", "fields")),

@@ -196,6 +196,7 @@ def _read(plan: _Plan, folder: Path, rejects: Rejects, step: Callable[[str], Non
         provenance=(_provenance(plan.described, finding, inputs),),
         notes=(*finding.notes, *staging.notes, *remarks),
         options={name: value for name, value in plan.options.items() if value},
+        filings_once=maker.filings_once,
     ).write_manifest()
 
 

@@ -163,7 +163,7 @@ REGPAT = Provider(
     tables=(
         Making("inventors", _people("inv"), when=("inv",)),
         Making("applicants", _people("app"), when=("app",)),
-        Making("filings", _FILINGS, complete=True),
+        Making("filings", _FILINGS, keyed=True, complete=True),
         Making("classes", _IPC, unless=("cpc",)),
         Making("classes", _IPC_AND_CPC, when=("cpc",)),
         Making(

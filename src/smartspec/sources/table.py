@@ -150,7 +150,7 @@ def _something(part: Part) -> str:
 def _tables(
     selects: dict[str, list[tuple[Part, str]]], files: Iterable[_File]
 ) -> tuple[Making, ...]:
-    made = [Making("filings", _filings(selects, files))]
+    made = [Making("filings", _filings(selects, files), keyed=True)]
     for table, given in selects.items():
         if table != "filings":
             made.append(Making(table, _union(table, given)))

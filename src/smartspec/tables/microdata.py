@@ -155,6 +155,8 @@ class Microdata:
         What else a careful reader should know, in sentences.
     options : mapping
         How they were read.
+    filings_once : bool
+        Whether the table of filings has each of them once for certain; if not, counting looks.
     """
 
     folder: Path
@@ -166,6 +168,7 @@ class Microdata:
     provenance: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    filings_once: bool = False
 
     def path(self, table: str) -> Path:
         """Return the Parquet file of a table.
@@ -275,6 +278,7 @@ def _to_plain(records: Microdata) -> dict[str, object]:
         "rejected": [vars(entry) for entry in records.rejected],
         "provenance": [entry.to_dict() for entry in records.provenance],
         "notes": list(records.notes),
+        "filings_once": records.filings_once,
     }
 
 
@@ -292,4 +296,5 @@ def _from_plain(folder: Path, plain: dict[str, Any]) -> Microdata:
         ),
         notes=tuple(plain["notes"]),
         options=plain["options"],
+        filings_once=bool(plain.get("filings_once", False)),
     )

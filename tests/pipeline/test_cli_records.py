@@ -217,3 +217,31 @@ def test_the_same_file_twice_is_read_once(capsys: pytest.CaptureFixture[str]) ->
     printed = capsys.readouterr()
     assert "             5  inventors" in printed.out.splitlines()
     assert f"{INV} and {INV}.gz are the same file by name; {INV} is read." in printed.err
+
+
+@pytest.mark.parametrize("dirt", [0.0, 0.01])
+def test_the_short_way_and_the_long_way_give_the_same_records(tmp_path, monkeypatch, dirt):
+    from smartspec.sources.making import Maker
+    from smartspec.sources.read import read_records
+    from smartspec.sources.synthesize import synthesize_regpat
+    from smartspec.sources.world.plan import Plan
+
+    synthesize_regpat(tmp_path / "world", Plan(2_000, seed=5, dirt=dirt, cpc=False))
+    straight = []
+    made = Maker.make_straight
+    monkeypatch.setattr(
+        Maker, "make_straight", lambda *given: straight.append(made(*given)) or straight[-1]
+    )
+    short = read_records(tmp_path / "world", "regpat", cache=tmp_path / "short")
+    assert straight == [not dirt, not dirt]  # inventors and applicants
+    monkeypatch.setattr(Maker, "straight", lambda *_: None)
+    long = read_records(tmp_path / "world", "regpat", cache=tmp_path / "long")
+    assert short.rows == long.rows
+    assert short.inputs == long.inputs
+    assert short.rejected == long.rejected
+    assert short.notes == long.notes
+    for table, columns in short.tables.items():
+        one, other = (pd.read_parquet(found.path(table)) for found in (short, long))
+        pd.testing.assert_frame_equal(
+            *(f.sort_values(list(columns), ignore_index=True) for f in (one, other))
+        )

@@ -105,6 +105,36 @@ def value(column: Column, found: str) -> str:
     return f"CASE WHEN {found} BETWEEN {low} AND {high} THEN {found} END"
 
 
+def sound(column: Column, raw: str, found: str) -> list[str]:
+    """Return SQL that is true only where nothing is wrong with a cell.
+
+    Parameters
+    ----------
+    column : Column
+        Its description.
+    raw : str
+        SQL for the text of the cell; NULL where it is empty.
+    found : str
+        SQL for what the cell says, by :func:`parsed`. Where the conditions hold, that is its value.
+
+    Returns
+    -------
+    list of str
+        Conditions, cheaper and stricter than those of :func:`faults`.
+    """
+    if column.type == "text":
+        return []
+    if column.type == "key":
+        fits = f"regexp_full_match({found}, {_literal(column.pattern)})"
+        return [f"{found} IS NOT NULL", *([fits] if column.pattern else [])]
+    missing = ", ".join(_literal(text) for text in ("", *column.missing))
+    can_be = f"{found} IS NOT NULL"
+    if column.type != "int":
+        low, high = _range(column)
+        can_be = f"{found} BETWEEN {low} AND {high}"
+    return [f"({raw} IS NULL OR {raw} IN ({missing}) OR {can_be})"]
+
+
 def faults(kind: Kind, positions: dict[str, int], headers: tuple[str, ...]) -> list[Fault]:
     """Return what can be wrong with the rows of a file.
 
@@ -133,9 +163,8 @@ def faults(kind: Kind, positions: dict[str, int], headers: tuple[str, ...]) -> l
         if column.type == "key":
             found[f"no {header}"] = Fault(f"({settled}) IS NULL", f"no {header}", "rejected")
             if column.pattern:
-                pattern = column.pattern.replace("'", "''")
                 reason = f"{header} does not look like one"
-                wrong = f"NOT regexp_full_match(v{index}, '{pattern}')"
+                wrong = f"NOT regexp_full_match(v{index}, {_literal(column.pattern)})"
                 found[reason] = Fault(wrong, reason, "rejected")
         elif column.type != "text":
             reason = f"{header} is no {_meaning(column)}; read as missing"
@@ -155,9 +184,13 @@ def last_year() -> int:
     return datetime.now(UTC).year + 1
 
 
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _is_told(column: Column, raw: str) -> str:
     """Return SQL that is true if a cell is neither blank nor a spelling of missing."""
-    spellings = ", ".join("'" + text.replace("'", "''") + "'" for text in ("", *column.missing))
+    spellings = ", ".join(_literal(text) for text in ("", *column.missing))
     return f"trim({raw}) NOT IN ({spellings})"
 
 

@@ -23,6 +23,8 @@ REASONS = {
 }
 UNREADABLE = "cannot be parsed"
 TWICE = "the same row as before"
+ADDS_UP = 0.005
+"""How far the parts of a filing may be from adding up to 1 and still do, as sources round them."""
 
 # A row has one entry for each column that it lacks; where quotes go astray it spans several lines.
 _EACH_ROW = f"""
@@ -130,6 +132,7 @@ def take_out_doubles(
     """Keep one of the rows that are the same in every column of their files.
 
     Rows are told apart by a hash of all their cells, so that cells that are not read count as well.
+    Where rows bear their part of a filing, only filings whose parts do not add up are looked at.
 
     Parameters
     ----------
@@ -144,7 +147,7 @@ def take_out_doubles(
     """
     table = f'"{kind.name}"'
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT _hash FROM {table} "
+        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT _hash FROM {table} {_looked_at(kind)}"
         "GROUP BY _hash HAVING count(*) > 1"
     )
     if not number(connection, "SELECT count(*) FROM twice"):
@@ -166,6 +169,32 @@ def take_out_doubles(
         rejects.add(plain.name, TWICE, rows, outcome="duplicate")
         _show_doubles(connection, kind, plain, hashes, rejects)
     connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT _place FROM doubles)")
+
+
+def do_not_add_up(total: str) -> str:
+    """Return SQL that is true where the parts of a filing do not add up to 1.
+
+    Parameters
+    ----------
+    total : str
+        SQL for their sum.
+
+    Returns
+    -------
+    str
+        A condition.
+    """
+    return f"({total} IS NULL OR abs({total} - 1) > {ADDS_UP})"
+
+
+def _looked_at(kind: Kind) -> str:
+    if not kind.shares:
+        return ""
+    total = f"sum({' * '.join(kind.shares)})"
+    return (
+        f'SEMI JOIN (SELECT filing_id FROM "{kind.name}" GROUP BY filing_id '
+        f"HAVING {do_not_add_up(total)}) AS odd USING (filing_id) "
+    )
 
 
 def _show_doubles(

@@ -80,6 +80,10 @@ class Kind:
         Whether to look for rows that are there twice, letter by letter, and keep one.
     like : str, default ""
         How its name looks, to be told where it is missing; the pattern if left out.
+    shares : tuple of str, default ()
+        Columns whose product is a row's part of its filing, ``filing_id``. Rows that are there
+        twice are then looked for only in filings whose parts do not add up: where they do, the
+        source itself has counted both.
     """
 
     name: str
@@ -93,6 +97,7 @@ class Kind:
     part: str = ""
     duplicates: bool = True
     like: str = ""
+    shares: tuple[str, ...] = ()
 
     def match(self, name: str) -> re.Match[str] | None:
         """Match a file name, in any case.
@@ -131,6 +136,9 @@ class Making:
         Made only if at least one of these kinds was found; always if left out.
     unless : tuple of str, default ()
         Not made if one of these kinds was found.
+    straight : str, default ""
+        The kind of which each row is a row of the table and nothing more. Where no other statement
+        reads that kind, its text can go into the table at once.
     keyed : bool, default False
         Of filings: whether its SQL gives each of them once, so that counting need not look.
     complete : bool, default False
@@ -142,6 +150,7 @@ class Making:
     sql: str
     when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    straight: str = ""
     keyed: bool = False
     complete: bool = False
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from smartspec.sources.cells import Fault, faults, parsed, sql_type, value
+from smartspec.sources.cells import Fault, faults, parsed, sound, sql_type, value
 from smartspec.sources.format import Kind
 from smartspec.sources.text import Head
 
@@ -66,7 +66,9 @@ def create(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """
     columns = [f'"{column.name}" {sql_type(column)}' for column in kind.columns]
     extra = ["_file UINTEGER", "_hash UBIGINT", "_fault VARCHAR"]
-    connection.execute(f'CREATE TEMP TABLE "{kind.name}" ({", ".join([*columns, *extra])})')
+    connection.execute(
+        f'CREATE OR REPLACE TEMP TABLE "{kind.name}" ({", ".join([*columns, *extra])})'
+    )
 
 
 def load(connection: duckdb.DuckDBPyConnection, kind: Kind, plain: Plain) -> int:
@@ -88,14 +90,7 @@ def load(connection: duckdb.DuckDBPyConnection, kind: Kind, plain: Plain) -> int
     """
     for table in (TURNED_AWAY, SCANNED):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-    said, wanted = [], []  # in two steps, since DuckDB works out twice what stands within a CASE
-    for index, column in enumerate(kind.columns):
-        position = plain.positions.get(column.name)
-        if position is None:
-            wanted.append("NULL")
-        else:
-            said.append(f"{parsed(column, f'c{position}')} AS v{index}")
-            wanted.append(value(column, f"v{index}"))
+    said, wanted = _values(kind, plain)
     row_hash = f"hash({', '.join(plain.cells)})" if kind.duplicates else "NULL"
     fault = _fault_text(possible_faults(kind, plain), plain.cells)
     keep = f", store_rejects=true, rejects_table='{TURNED_AWAY}', rejects_scan='{SCANNED}'"
@@ -104,6 +99,51 @@ def load(connection: duckdb.DuckDBPyConnection, kind: Kind, plain: Plain) -> int
         f'INSERT INTO "{kind.name}" SELECT {", ".join(wanted)}, {plain.index}, {row_hash}, {fault} '
         f"FROM (SELECT *, {', '.join(said)} FROM {reader(kind, plain, keep)})",
     )
+
+
+def sound_rows(kind: Kind, plain: Plain) -> str:
+    """Return SQL that gives the rows of a file with nothing wrong, straight from its text.
+
+    Parameters
+    ----------
+    kind : Kind
+        What the file is.
+    plain : Plain
+        The file.
+
+    Returns
+    -------
+    str
+        A SELECT with the columns of the kind.
+    """
+    said, _ = _values(kind, plain)
+    named, conditions = [], []
+    for index, column in enumerate(kind.columns):
+        position = plain.positions.get(column.name)
+        found = "NULL" if position is None else f"v{index}"
+        named.append(f'CAST({found} AS {sql_type(column)}) AS "{column.name}"')
+        if position is not None:
+            conditions += sound(column, f"c{position}", found)
+    return (
+        f"SELECT {', '.join(named)} FROM (SELECT *, {', '.join(said)} FROM {reader(kind, plain)})"
+        f" WHERE {' AND '.join(conditions) or 'true'}"
+    )
+
+
+def _values(kind: Kind, plain: Plain) -> tuple[list[str], list[str]]:
+    """Return SQL for what cells say, and for the values that they then have.
+
+    In two steps, since DuckDB works out twice what stands within a CASE.
+    """
+    said, wanted = [], []
+    for index, column in enumerate(kind.columns):
+        position = plain.positions.get(column.name)
+        if position is None:
+            wanted.append("NULL")
+        else:
+            said.append(f"{parsed(column, f'c{position}')} AS v{index}")
+            wanted.append(value(column, f"v{index}"))
+    return said, wanted
 
 
 def possible_faults(kind: Kind, plain: Plain) -> list[Fault]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from smartspec.core.errors import RequestError, counted, listing
+from smartspec.sources.faulty import do_not_add_up
 from smartspec.sources.format import Kind, Making, Provider
 from smartspec.sources.loading import number, quoted
 from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR, check_columns
@@ -113,6 +114,73 @@ class Maker:
         )
         return replace(kind, columns=columns)
 
+    def straight(self, kind: Kind) -> Making | None:
+        """Find the table that the rows of a kind are, if nothing else is made of them.
+
+        Parameters
+        ----------
+        kind : Kind
+            A kind of file.
+
+        Returns
+        -------
+        Making or None
+            How the table is made.
+        """
+        if kind.duplicates and not kind.shares:
+            return None  # every row would have to be compared with all others
+        mine = [making for making in self._pending if making.straight == kind.name]
+        others = [making.sql for making in self._pending if making.straight != kind.name]
+        others += [note.sql for note in self.provider.notes]
+        return mine[0] if mine and not _mentions(" ".join(others), kind.name) else None
+
+    def make_straight(
+        self, making: Making, kind: Kind, rows: str, lines: Callable[[], int | None]
+    ) -> bool:
+        """Make a table straight from text; leave nothing of it if a row is not as it should be.
+
+        Parameters
+        ----------
+        making : Making
+            How the table is made.
+        kind : Kind
+            The kind that it is made of.
+        rows : str
+            SQL for its rows.
+        lines : callable
+            Tells how many there are if nothing is wrong with any; None if something is.
+
+        Returns
+        -------
+        bool
+            Whether the table stands.
+        """
+        table, target = making.table, self.folder / f"{making.table}.parquet"
+        try:
+            self._make(making, f'WITH "{kind.name}" AS ({rows}) ')
+        except duckdb.InvalidInputException:  # such as line ends of two sorts in one file
+            target.unlink(missing_ok=True)
+            return False
+        if self.rows[table] == lines() and not (kind.duplicates and self._has_doubles(table)):
+            self._pending.remove(making)
+            return True
+        self.connection.execute(f"DROP VIEW made_{table}")
+        self.connection.execute(f"DROP TABLE IF EXISTS by_{table}")
+        target.unlink()
+        del self.rows[table], self.columns[table]
+        return False
+
+    def _has_doubles(self, table: str) -> bool:
+        names = ", ".join(f'"{name}"' for name in self.columns[table])
+        odd = f"SELECT filing_id FROM by_{table} WHERE {do_not_add_up('share')}"
+        return bool(
+            number(
+                self.connection,
+                f"SELECT count(*) FROM (SELECT 1 FROM made_{table} SEMI JOIN ({odd}) AS odd "
+                f"USING (filing_id) GROUP BY {names} HAVING count(*) > 1)",
+            )
+        )
+
     def remarks(self) -> list[str]:
         """Count what does not fit together: shares, and persons without a filing.
 
@@ -145,7 +213,7 @@ class Maker:
         tables = {f"{prefix}_{m.table}" for m in self._pending for prefix in ("made", "by")}
         return any(_mentions(making.sql, name) for name in kinds | tables)
 
-    def _make(self, making: Making) -> None:
+    def _make(self, making: Making, rows: str = "") -> None:
         self.step(f"Making {making.table}")
         table = making.table
         names = self.columns[table] = _columns(self.connection, making)
@@ -155,7 +223,7 @@ class Maker:
         )
         self.rows[table] = number(
             self.connection,
-            f"COPY (SELECT {casts} FROM ({making.sql})) TO {target} (FORMAT parquet)",
+            f"COPY ({rows}SELECT {casts} FROM ({making.sql})) TO {target} (FORMAT parquet)",
         )
         self.connection.execute(f"CREATE TEMP VIEW made_{table} AS FROM read_parquet({target})")
         if table in PERSONS:

@@ -22,8 +22,8 @@ from smartspec.core.waiting import interruptibly
 from smartspec.core.writing import replacing_folder
 from smartspec.sources.cache import LOCK, cache_folder, cached, entering, key_of
 from smartspec.sources.detecting import detect
-from smartspec.sources.finding import Finding, find
-from smartspec.sources.format import Provider
+from smartspec.sources.finding import File, Finding, find
+from smartspec.sources.format import Kind, Provider
 from smartspec.sources.loading import quoted
 from smartspec.sources.making import Maker
 from smartspec.sources.registry import MICRODATA, provider
@@ -209,11 +209,25 @@ def _read_each(
         files = finding.files[kind.name]
         if files:
             step(f"Reading {listing(file.name for file in files)}")
-        staging.stage(kind, files)
+        if not _straight(kind, files, staging, maker):
+            staging.stage(kind, files)
         staged.add(kind.name)
         maker.advance(staged)
     step("Checking")
     return maker.remarks()
+
+
+def _straight(kind: Kind, files: tuple[File, ...], staging: Staging, maker: Maker) -> bool:
+    """Turn text into a table at once, where that is all, and nothing is wrong with any line.
+
+    Whatever is wrong shows in the number of rows. It is then found on the longer way, by which
+    every row can be looked at.
+    """
+    making = maker.straight(kind) if files else None
+    rows = staging.straight(kind, files) if making else None
+    if making is None or rows is None:
+        return False
+    return maker.make_straight(making, kind, rows, lambda: staging.lines(files))
 
 
 def _key(source: str, options: Mapping[str, str], finding: Finding) -> str:

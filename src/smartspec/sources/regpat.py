@@ -35,6 +35,7 @@ def _persons(part: str, name: str, role: str) -> Kind:
         quote="",
         lack=f"There is no file of {role}; nothing can be counted by their residence.",
         part=part,
+        shares=("reg_share", "person_share"),
     )
 
 
@@ -161,8 +162,8 @@ REGPAT = Provider(
         _REGIONS,
     ),
     tables=(
-        Making("inventors", _people("inv"), when=("inv",)),
-        Making("applicants", _people("app"), when=("app",)),
+        Making("inventors", _people("inv"), when=("inv",), straight="inv"),
+        Making("applicants", _people("app"), when=("app",), straight="app"),
         Making("filings", _FILINGS, keyed=True, complete=True),
         Making("classes", _IPC, unless=("cpc",)),
         Making("classes", _IPC_AND_CPC, when=("cpc",)),

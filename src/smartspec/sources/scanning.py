@@ -1,6 +1,6 @@
-"""Question: what are the hashes of the files, and does any hold NUL bytes?
+"""Question: what are the hashes of the files, how long are they, and does any hold NUL bytes?
 
-In: files. Out: for each a hash of its bytes, taken while something else reads them.
+In: files. Out: for each what one pass over its bytes tells, made while something else reads them.
 Must not know: what the files are.
 """
 
@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+import numpy as np
+
 BLOCK = 1 << 20
+NEWLINE = 10
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,13 @@ class Scan:
         Hash of its bytes.
     has_nul : bool
         Whether there is a NUL byte in it.
+    lines : int
+        Its lines, also a last one without an end.
     """
 
     sha256: str
     has_nul: bool
+    lines: int
 
 
 @contextmanager
@@ -57,9 +63,12 @@ def scanning(paths: Iterable[Path]) -> Iterator[dict[Path, Future[Scan]]]:
 
 
 def _scan(path: Path, stop: Event) -> Scan:
-    digest, has_nul = hashlib.sha256(), False
+    digest, has_nul, lines, last = hashlib.sha256(), False, 0, b"\n"
     with path.open("rb") as stream:
         while not stop.is_set() and (block := stream.read(BLOCK)):
             digest.update(block)
             has_nul = has_nul or b"\0" in block
-    return Scan(digest.hexdigest(), has_nul)
+            # Several times as fast as bytes.count, which looks for any text.
+            lines += int(np.count_nonzero(np.frombuffer(block, dtype=np.uint8) == NEWLINE))
+            last = block[-1:]
+    return Scan(digest.hexdigest(), has_nul, lines + (last != b"\n"))

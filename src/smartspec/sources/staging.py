@@ -23,7 +23,7 @@ from smartspec.sources.faulty import (
 )
 from smartspec.sources.finding import File
 from smartspec.sources.format import Kind
-from smartspec.sources.loading import Plain, create, load, number
+from smartspec.sources.loading import Plain, create, load, number, sound_rows
 from smartspec.sources.rejects import Rejects
 from smartspec.sources.scanning import Scan
 from smartspec.sources.text import (
@@ -98,6 +98,48 @@ class Staging:
             if plain.path.parent == self.scratch:
                 plain.path.unlink()
         return number(self.connection, f'SELECT count(*) FROM "{kind.name}"')
+
+    def straight(self, kind: Kind, files: tuple[File, ...]) -> str | None:
+        """Give the rows of files in which nothing seems wrong straight from their text.
+
+        Parameters
+        ----------
+        kind : Kind
+            What they are.
+        files : tuple of File
+            The files.
+
+        Returns
+        -------
+        str or None
+            SQL for their rows; None if a file has to be mended or unpacked first.
+        """
+        create(self.connection, kind)
+        selects = []
+        for index, file in enumerate(files):
+            head = read_head(file.name, self._blocks(file), kind)
+            if not head.headers or head.mended or is_packed(file.path) or head.encoding != "utf-8":
+                return None
+            plain = Plain(file.name, index, file.path, head, find_columns(file.name, head, kind))
+            selects.append(sound_rows(kind, plain))
+        return " UNION ALL ".join(selects)
+
+    def lines(self, files: tuple[File, ...]) -> int | None:
+        """Count the lines below the headers of files, once all their bytes were looked at.
+
+        Parameters
+        ----------
+        files : tuple of File
+            The files.
+
+        Returns
+        -------
+        int or None
+            How many rows there are if each line is one; None if a NUL byte is among them.
+        """
+        scans = [self.scans[file.path].result() for file in files]
+        self.rows |= {file.name: scan.lines - 1 for file, scan in zip(files, scans, strict=True)}
+        return None if any(scan.has_nul for scan in scans) else sum(s.lines - 1 for s in scans)
 
     def _read(self, kind: Kind, index: int, file: File) -> Plain | None:
         """Read a file as it is or, where that does not go well, a clean copy of it."""

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from smartspec.cli.counting_answers import Destination, progress, write_answer
+from smartspec.cli.counting_answers import Destination, write_answer
+from smartspec.cli.progress import progress
+from smartspec.cli.records import choices_of
 from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -236,8 +238,8 @@ def count(
         complete_to=complete_to,
     )
     reading = Reading(
-        folder, source, part, mapping, _choices(choice), cache, fresh, max_rejects, engine, memory,
-        threads,
+        folder, source, part, mapping, choices_of(choice), cache, fresh, max_rejects, engine,
+        memory, threads,
     )  # fmt: skip
     with progress() as step:
         found, records = count_records(reading, wanted, options, step=step)
@@ -311,8 +313,8 @@ def pairs(
     if least and of is not Of.COLOCATION:
         raise RequestError("--least goes with --of colocation. Leave it out.")
     reading = Reading(
-        folder, source, part, mapping, _choices(choice), cache, fresh, max_rejects, engine, memory,
-        threads,
+        folder, source, part, mapping, choices_of(choice), cache, fresh, max_rejects, engine,
+        memory, threads,
     )  # fmt: skip
     scheme, places = wanted.scheme(), wanted.places()
     from smartspec.counting.pairs import count_pairs
@@ -342,16 +344,6 @@ def _wanted(
     if place_map is not None and place == Wanted.place:
         wanted = replace(wanted, place="own")
     return wanted
-
-
-def _choices(given: list[str] | None) -> dict[str, str]:
-    choices = {}
-    for pair in given or ():
-        name, sign, value = pair.partition("=")
-        if not sign or not name.strip():
-            raise RequestError(f"--set {pair} has no value. Write --set NAME=VALUE.")
-        choices[name.strip()] = value.strip()
-    return choices
 
 
 def _asked(reading: Reading, wanted: Wanted, options: CountOptions) -> dict[str, object]:

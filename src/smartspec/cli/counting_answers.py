@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -144,18 +143,3 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     text = frame.to_json(orient="records")
     plain: list[dict[str, Any]] = json.loads(text)
     return plain
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done, and nothing in a pipe."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=None)
-        yield lambda message: bar.update(task, description=message)

@@ -6,14 +6,12 @@ Must not know: how a world is made.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from smartspec.cli.progress import progress_of
 from smartspec.core.errors import counted
 
 app = typer.Typer(help="Make up data whose truth is known, to learn and to test with.")
@@ -54,7 +52,7 @@ def regpat(
         dirt=dirt,
         cpc=cpc,
     )
-    with _progress() as step:
+    with progress_of("Making up filings") as step:
         written = synthesize_regpat(folder, plan, threads=threads, step=step)
     for name, rows in written.rows.items():
         print(f"{rows:>12,} rows  {folder / name}")
@@ -65,22 +63,3 @@ def regpat(
         f"{counted(planted['entries'], 'entry', 'entries')}, {counted(planted['exits'], 'exit')}. "
         f"They stand in {folder / TRUTH} and the tables beside it."
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal and nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Making up filings", total=None)
-
-        def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield step

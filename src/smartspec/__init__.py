@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smartspec.api import TableFunction, count_records, indicate
+    from smartspec.api import TableFunction, count_pairs, count_records, indicate
     from smartspec.core.errors import RequestError, SmartspecWarning
     from smartspec.datasets.catalogue import datasets as list_datasets
     from smartspec.datasets.load import load_frame, load_table
@@ -60,6 +60,7 @@ _HOMES = {
     "RequestError": ("smartspec.core.errors", "RequestError"),
     "Result": ("smartspec.tables.result", "Result"),
     "SmartspecWarning": ("smartspec.core.errors", "SmartspecWarning"),
+    "count_pairs": ("smartspec.api", "count_pairs"),
     "count_records": ("smartspec.api", "count_records"),
     "indicate": ("smartspec.api", "indicate"),
     # Not "datasets" and "indicators": those are the rooms themselves.
@@ -77,6 +78,7 @@ __all__ = [
     "Result",
     "SmartspecWarning",
     "average_location_quotient",
+    "count_pairs",
     "count_records",
     "diversity",
     "entropy",

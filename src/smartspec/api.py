@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from smartspec.counting.count import Counted
+    from smartspec.counting.options import CountOptions
+    from smartspec.counting.pairs import Pairs
+    from smartspec.study.records import Reading, Wanted
 
 TableFunction: TypeAlias = Callable[..., "pd.DataFrame"]
 """An indicator of the catalogue as a function of a table; its parameters are those of `indicate`
@@ -123,36 +126,25 @@ def indicate(
         observed_only=observed_only,
         options=options,
     )
-    for note in found.notes:
-        warnings.warn(note, SmartspecWarning, stacklevel=_callers_level())
+    _warn(found.notes)
     return found.frame
 
 
 def count_records(
-    folder: str | Path,
+    folder: str | Path | None,
     source: str = "",
     *,
     place: str = "country",
     activity: str = "wipo35",
     windows: str | Sequence[str] = (),
-    unions: Mapping[str, Sequence[str]] | None = None,
-    near: str = "",
-    nuts_vintage: int | None = None,
-    place_map: str | Path | None = None,
-    mapping: str | Path | None = None,
-    part: str = "",
-    choices: Mapping[str, str] | None = None,
-    engine: str = "duckdb",
-    memory: str = "",
-    cache: str | Path | None = None,
     **options: object,
 ) -> Counted:
     """Count the records of a folder by place, activity and year.
 
     Parameters
     ----------
-    folder : str or Path
-        Where the files of the source lie.
+    folder : str or Path or None
+        Where the files of the source lie; None if ``engine`` is a database that has the records.
     source : str, default ""
         Whose files they are, such as ``"regpat"``; found out from the files if empty.
     place : str, default "country"
@@ -161,29 +153,11 @@ def count_records(
         Scheme of activities and its level, such as ``"ipc:subclass"``.
     windows : str or sequence of str, default ()
         Windows to count, such as ``["2007-2009", "2018-2020"]``; each year by itself if none.
-    unions : mapping of str to sequence of str, optional
-        Places taken together, which take the place of their members.
-    near : str, default ""
-        Distances to a point in place of regions, such as ``"52.52,13.405:25,50,100"``.
-    nuts_vintage : int, optional
-        Year of the NUTS list that codes are brought to.
-    place_map : str or Path, optional
-        A table of places of one's own, for ``place="own"``.
-    mapping : str or Path, optional
-        Which column is which, for ``source="table"``.
-    part : str, default ""
-        Which part of the source's files, such as ``"pct"``.
-    choices : mapping of str to str, optional
-        How to read what the source leaves to the reader.
-    engine : str, default "duckdb"
-        Where records are counted: ``"duckdb"`` or ``"spark"``.
-    memory : str, default ""
-        How much memory may be used, such as ``"3GB"``.
-    cache : str or Path, optional
-        Where records are kept once they were read.
     **options
-        How filings count: the fields of :class:`smartspec.counting.options.CountOptions`, such as
-        ``count="whole"`` or ``year="filing"``.
+        All else by name: how filings count (:class:`smartspec.counting.options.CountOptions`, such
+        as ``count="whole"``), what counts as a place (:class:`smartspec.study.records.Wanted`, such
+        as ``unions={"CAPITAL": ["DE3", "DE4"]}``), and how records are read
+        (:class:`smartspec.study.records.Reading`, such as ``part="pct"`` or ``memory="3GB"``).
 
     Returns
     -------
@@ -195,41 +169,94 @@ def count_records(
     RequestError
         Saying what is wrong, where, and what to do.
     """
+    from smartspec.study import records
+
+    asked = {"source": source, "place": place, "activity": activity, "windows": windows, **options}
+    counted, _ = records.count_records(*_asked(folder, asked))
+    _warn(counted.notes)
+    return counted
+
+
+def count_pairs(
+    folder: str | Path | None,
+    source: str = "",
+    *,
+    of: Literal["activities", "places", "colocation"] = "activities",
+    diagonal: bool = False,
+    least: float = 0.0,
+    **options: object,
+) -> Pairs:
+    """Count which activities, or which places, are found together in the records of a folder.
+
+    Parameters
+    ----------
+    folder : str or Path or None
+        Where the files of the source lie; None if ``engine`` is a database that has the records.
+    source : str, default ""
+        Whose files they are, such as ``"regpat"``; found out from the files if empty.
+    of : {"activities", "places", "colocation"}, default "activities"
+        Activities that meet in a filing, places that share a filing, or activities that the same
+        places have.
+    diagonal : bool, default False
+        Whether to add pairs of each one with itself.
+    least : float, default 0
+        For co-location: how much of an activity a place must have at least.
+    **options
+        All else by name, as for :func:`count_records`. A filing counts 1 for each of its pairs
+        unless ``count="fractional"``.
+
+    Returns
+    -------
+    Pairs
+        With the table of pairs in ``frame``, ``accounting`` and ``notes``.
+
+    Raises
+    ------
+    RequestError
+        Saying what is wrong, where, and what to do.
+    """
+    from smartspec.study import records
+
+    counting = "fractional" if of == "colocation" else "whole"
+    asked = {"source": source, "count": counting, **options}
+    found, _ = records.pair_records(*_asked(folder, asked), of=of, diagonal=diagonal, least=least)
+    _warn(found.notes)
+    return found
+
+
+def _asked(
+    folder: str | Path | None, options: Mapping[str, object]
+) -> tuple[Reading, Wanted, CountOptions]:
+    """Give each option to what it belongs to."""
     from smartspec.counting.options import CountOptions
     from smartspec.study.records import Reading, Wanted
-    from smartspec.study.records import count_records as count_them
 
-    known = set(CountOptions.__dataclass_fields__) - {"windows"}
+    parts: tuple[type[Any], ...] = (Reading, Wanted, CountOptions)
+    known = {name for part in parts for name in part.__dataclass_fields__} - {"folder"}
     strange = [name for name in options if name not in known]
     if strange:
         raise unknown("option of counting", strange[0], sorted(known))
-    counted, _ = count_them(
-        Reading(
-            folder=Path(folder),
-            source=source,
-            part=part,
-            mapping=None if mapping is None else Path(mapping),
-            choices=choices or {},
-            cache=None if cache is None else Path(cache),
-            engine=engine,
-            memory=memory,
-        ),
-        Wanted(
-            place=place,
-            activity=activity,
-            nuts_vintage=nuts_vintage,
-            place_map=None if place_map is None else Path(place_map),
-            unions=unions or {},
-            near=near,
-            schemes_in=Path.cwd(),
-        ),
-        CountOptions(
-            windows=[windows] if isinstance(windows, str) else windows, **_untyped(options)
-        ),
+    asked = dict(options)
+    for name in ("mapping", "cache", "place_map", "schemes_in"):
+        if isinstance(asked.get(name), str):
+            asked[name] = Path(str(asked[name]))
+    if isinstance(asked.get("windows"), str):
+        asked["windows"] = [asked["windows"]]
+    reading, wanted, counting = (
+        {name: value for name, value in asked.items() if name in part.__dataclass_fields__}
+        for part in parts
     )
-    for note in counted.notes:
+    path = None if folder is None else Path(folder)
+    return (
+        Reading(path, **_untyped(reading)),
+        Wanted(**_untyped(wanted)),
+        CountOptions(**_untyped(counting)),
+    )
+
+
+def _warn(notes: Sequence[str]) -> None:
+    for note in notes:
         warnings.warn(note, SmartspecWarning, stacklevel=_callers_level())
-    return counted
 
 
 def _untyped(parameters: Mapping[str, object]) -> dict[str, Any]:

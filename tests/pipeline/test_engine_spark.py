@@ -236,3 +236,27 @@ def test_a_java_that_fails_is_told_in_one_line(tmp_path):
     assert len(printed.splitlines()) == 1
     assert told == ""
     assert_nothing_left(tmp_path)
+
+
+def test_a_study_on_spark_has_the_tables_of_one_on_duckdb(tmp_path, monkeypatch):
+    """The engine that ``run --engine spark`` takes: records to report, compared table by table."""
+    from smartspec.sources.synthesize import synthesize_regpat
+    from smartspec.sources.world.plan import Plan
+    from smartspec.study.read import StudyFile, parse_study, with_engine
+    from smartspec.study.run import run_study
+
+    monkeypatch.setenv("SMARTSPEC_CACHE", str(tmp_path / "cache"))
+    synthesize_regpat(tmp_path / "world", Plan(2_000, seed=4))
+    text = (
+        "[study]\nplace = 'DEU'\nsections = ['summary', 'strengths', 'counting', 'methods']\n"
+        "[data]\nrecords = 'world'\n[counting]\nsource = 'regpat'\n"
+        "[windows]\nnow = '2011-2015'\nbefore = '2006-2010'\n[thresholds]\nminimum = 10"
+    )
+    file = StudyFile(parse_study(text, "study.toml"), "study.toml", tmp_path, text)
+    for engine in ("duckdb", "spark"):
+        run_study(with_engine(file, engine), tmp_path / engine)
+    names = sorted(path.name for path in (tmp_path / "duckdb" / "tables").glob("*.parquet"))
+    assert "strengths.parquet" in names
+    for name in names:
+        one, other = (pd.read_parquet(tmp_path / e / "tables" / name) for e in ("duckdb", "spark"))
+        pd.testing.assert_frame_equal(one, other, rtol=1e-9, obj=name)

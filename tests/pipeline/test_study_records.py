@@ -12,6 +12,7 @@ import smartspec as ss
 from smartspec.core.errors import RequestError
 from smartspec.sources.synthesize import synthesize_regpat
 from smartspec.sources.world.plan import Plan
+from smartspec.study.inputs import read_inputs
 from smartspec.study.pack import resolved
 from smartspec.study.read import StudyFile, parse_study, with_engine
 from smartspec.study.records import Reading, Wanted, count_records
@@ -204,3 +205,66 @@ def test_the_password_of_a_database_goes_into_no_pack():
     written = resolved(file)
     assert "127.0.0.1/base" in written
     assert "secret" not in written
+
+
+INVENTORS = """PCT_Nbr|PCT_App|Appln_id|Inv_name|Address|Reg_code|Ctry_code|Reg_share|Inv_share
+WO2010000001|1|1|Ada|x|DE3|DE|1|0.5
+WO2010000001|1|1|Bo|x|DE4|DE|1|0.5
+WO2010000002|2|2|Cy|x|DE9|DE|1|1
+"""
+CLASSES = """PCT_Nbr|Prio_year|App_year|IPC
+WO2010000001|2008|2009|A61K  31/00
+WO2010000002|2008|2009|G06F   3/01
+"""
+
+
+@pytest.mark.parametrize(("count", "value"), [("fractional", 1.0), ("whole", 1.0)])
+def test_a_filing_counts_once_in_a_union_of_its_places(tmp_path, count, value):
+    """Two inventors of one filing live in the two members; the union has one filing, not two."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "202107_PCT_Inv_reg.txt").write_text(INVENTORS, "utf-8")
+    (tmp_path / "in" / "202107_PCT_IPC.txt").write_text(CLASSES, "utf-8")
+    text = (
+        "[study]\nplace = 'CAPITAL'\n[data]\nrecords = 'in'\n"
+        f"[counting]\nsource = 'regpat'\nplace = 'region'\ncount = '{count}'\n"
+        "[places.CAPITAL]\nmembers = ['DE3', 'DE4']"
+    )
+    file = StudyFile(parse_study(text, "s.toml"), "s.toml", tmp_path, text)
+    table = read_inputs(file).table
+    counts = table.matrix("2008")
+    assert counts.row("CAPITAL").sum() == pytest.approx(value)
+    assert counts.row("DE3").sum() == pytest.approx(1.0 if count == "whole" else 0.5)
+    assert counts.activity_totals.sum() == pytest.approx(3.0 if count == "whole" else 2.0)
+
+
+def test_the_level_of_places_may_be_spelt_as_people_do(world, tmp_path):
+    text = STUDY.format(level="Country", now="2011-2015", place="DEU")
+    file = StudyFile(parse_study(text, "s.toml"), "s.toml", world, text)
+    assert read_inputs(file).are_economies
+
+
+def test_a_database_file_is_counted_as_the_folder_that_it_was_made_from(world, tmp_path):
+    import duckdb
+
+    from smartspec.sources.read import read_records
+
+    records = read_records(world / "world", "regpat")
+    base = tmp_path / "records.duckdb"
+    with duckdb.connect(str(base)) as connection:
+        for table in records.tables:
+            connection.execute(
+                f"CREATE TABLE {table} AS FROM read_parquet('{records.path(table)}')"
+            )
+    of_folder = counts_of(world, place="tl2")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        of_base = ss.count_records(None, place="tl2", engine=f"duckdb:///{base}").frame
+    pd.testing.assert_frame_equal(of_base, of_folder, rtol=1e-9)
+
+
+def test_pairs_are_counted_from_python_too(world):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = ss.count_pairs(world / "world", "regpat", of="places", place="country")
+    assert {"place_1", "place_2", "value"} <= set(found.frame.columns)
+    assert (found.frame["place_1"] < found.frame["place_2"]).all()

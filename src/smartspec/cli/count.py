@@ -295,7 +295,7 @@ def pairs(
 ) -> None:
     """Count which activities, or which places, are found together in records."""
     from smartspec.counting.options import CountOptions
-    from smartspec.study.records import Reading, opened
+    from smartspec.study.records import Reading, pair_records
 
     to = Destination(out, report)
     wanted = _wanted(place, activity, near, place_map, nuts_vintage, union)
@@ -316,14 +316,10 @@ def pairs(
         folder, source, part, mapping, choices_of(choice), cache, fresh, max_rejects, engine,
         memory, threads,
     )  # fmt: skip
-    scheme, places = wanted.scheme(), wanted.places()
-    from smartspec.counting.pairs import count_pairs
-
-    with progress() as step, opened(reading, step=step) as (opened_engine, records):
-        found = count_pairs(
-            opened_engine, records, of=of.value, scheme=scheme, places=places, options=options,
-            diagonal=diagonal, least=least,
-        )  # fmt: skip
+    with progress() as step:
+        found, records = pair_records(
+            reading, wanted, options, of=of.value, diagonal=diagonal, least=least, step=step
+        )
     asked = _asked(reading, wanted, options)
     asked |= {"of": of.value, "diagonal": diagonal, "least": least}
     write_answer(to, found, records, asked)

@@ -79,7 +79,8 @@ def _make(file: StudyFile, out: Path) -> None:
     _require_report()
     from smartspec.study.run import run_study
 
-    with progress(STEPS) as step:
+    # How many steps it takes to read records depends on their files.
+    with progress(None if file.study.data.records else STEPS) as step:
         told = run_study(file, out, step=step)
     notes(told)
     print(f"The evidence pack lies in {out.resolve()}")

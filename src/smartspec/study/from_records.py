@@ -11,14 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from smartspec.activities.labels import is_total
 from smartspec.core.errors import RequestError
 from smartspec.counting.options import CountOptions
+from smartspec.places.regions import PlaceRule
 from smartspec.study.records import Reading, Wanted, count_records
 from smartspec.tables.activity import ActivityTable
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from smartspec.study.read import StudyFile
     from smartspec.tables.microdata import Microdata
 
@@ -76,43 +78,22 @@ def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromReco
         With file, line and key, if records cannot be read or counted as asked.
     """
     asked = file.study.counting
-    with file.at("counting"):
-        wanted = Wanted(
-            place=asked.place,
-            activity=asked.activity,
-            nuts_vintage=asked.nuts_vintage,
-            place_map=file.folder / asked.place_map if asked.place_map else None,
-            near=asked.near,
-            schemes_in=file.folder,
-        )
-        options = CountOptions(
-            by=asked.by,
-            count=asked.count,
-            fields=asked.fields,
-            year=asked.year,
-            routes=asked.routes,
-            offices=asked.offices,
-            families=asked.families,
-            rest=asked.rest,
-            complete_to=asked.complete_to,
-        )
-    with file.at("counting", "near" if asked.near else "place"):
-        wanted.places()
-    with file.at("counting", "activity"):
-        wanted.scheme()
+    wanted, options = _wanted(file), _options(file)
     with file.at("data", "records"):
         counted, records = count_records(_reading(file), wanted, options, step=step)
+        rule = wanted.places()
+        are_economies = isinstance(rule, PlaceRule) and rule.level == "country"
         table = ActivityTable.from_frame(
             counted.frame,
             unit="families" if asked.families else "filings",
             sources=counted.sources,
-            economies=asked.place == "country" and not asked.near,
+            economies=are_economies,
         )
     years = counted.frame.loc[~counted.frame["complete"], "period"].unique()
     reading_notes = records.notes if records else ()
     return FromRecords(
         table=replace(table, notes=(*table.notes, *counted.notes, *reading_notes)),
-        are_economies=asked.place == "country" and not asked.near,
+        are_economies=are_economies,
         place_names=counted.place_names,
         activity_names=counted.activity_names,
         accounting=counted.accounting,
@@ -120,6 +101,73 @@ def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromReco
         records=records,
         rule=_rule(counted.unit, wanted, asked.year),
     )
+
+
+def count_unions(file: StudyFile, unions: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Count unions of places by themselves, where they are not the sum of their members.
+
+    Where a filing counts whole in each of its places, it counts once in a union of them.
+
+    Parameters
+    ----------
+    file : StudyFile
+        A checked study with records.
+    unions : mapping of str to tuple of str
+        Name to members.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``place, activity, period, value`` of the unions.
+
+    Raises
+    ------
+    RequestError
+        With file, line and key, if a union cannot be counted.
+    """
+    frames = []
+    for name, members in unions.items():
+        with file.at("places", name, "members"):
+            wanted = replace(_wanted(file), unions={name: members})
+            counted, _ = count_records(_reading(file), wanted, _options(file))
+        frame = counted.frame
+        frames.append(frame[(frame["place"] == name) & ~frame["activity"].map(is_total)])
+    return pd.concat(frames)[["place", "activity", "period", "value"]]
+
+
+def _wanted(file: StudyFile) -> Wanted:
+    """Gather what counts as a place and as an activity, checked at the door."""
+    asked = file.study.counting
+    wanted = Wanted(
+        place=asked.place,
+        activity=asked.activity,
+        nuts_vintage=asked.nuts_vintage,
+        place_map=file.folder / asked.place_map if asked.place_map else None,
+        near=asked.near,
+        schemes_in=file.folder,
+    )
+    with file.at("counting", "near" if asked.near else "place"):
+        wanted.places()
+    with file.at("counting", "activity"):
+        wanted.scheme()
+    return wanted
+
+
+def _options(file: StudyFile) -> CountOptions:
+    asked = file.study.counting
+    with file.at("counting"):
+        return CountOptions(
+            by=asked.by,
+            count=asked.count,
+            fields=asked.fields,
+            year=asked.year,
+            routes=asked.routes,
+            offices=asked.offices,
+            sectors=asked.sectors,
+            families=asked.families,
+            rest=asked.rest,
+            complete_to=asked.complete_to,
+        )
 
 
 def _rule(unit: str, wanted: Wanted, year: str) -> str:
@@ -142,6 +190,7 @@ def _reading(file: StudyFile) -> Reading:
         part=asked.part,
         mapping=file.folder / asked.mapping if asked.mapping else None,
         choices=asked.choices,
+        max_rejects=asked.max_rejects,
         engine=data.records if is_address else asked.engine,
         memory=asked.memory,
     )

@@ -23,7 +23,7 @@ from smartspec.places.economies import economy_name, find_economy
 from smartspec.places.groups import union
 from smartspec.places.labels import resolve
 from smartspec.policy.likeness import Basis, bases
-from smartspec.study.from_records import FromRecords, count_for_study
+from smartspec.study.from_records import FromRecords, count_for_study, count_unions
 from smartspec.study.read import StudyFile
 from smartspec.study.schema import Data, Windows
 from smartspec.tables.activity import ActivityTable
@@ -146,7 +146,9 @@ def read_inputs(file: StudyFile, *, step: Callable[[str], None] = lambda _: None
     names = _names(table, unions, are_economies=are_economies, vocabulary=_vocabulary(data, entry))
     if counted:
         names = _of_records(names, counted)
-    if unions:
+    if unions and counted and file.study.counting.count == "whole":
+        table = table.with_rows(count_unions(file, unions))
+    elif unions:
         table = table.with_places(unions)
     with file.at("study", "place"):
         place = _place(file.study.study.place, table, data.shipped, are_economies)

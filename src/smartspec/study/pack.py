@@ -183,7 +183,7 @@ def resolved(file: StudyFile) -> str:
     Returns
     -------
     str
-        TOML that makes the same study.
+        TOML that makes the same study; user and password of a database are left out.
     """
     return tomli_w.dumps(_plain(file, exclude_none=True))
 

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from smartspec.activities.schemes import Scheme
     from smartspec.counting.count import Counted
     from smartspec.counting.engines import Engine
+    from smartspec.counting.pairs import Pairs
     from smartspec.places.distance import Rings
     from smartspec.places.regions import PlaceRule
     from smartspec.tables.microdata import Microdata
 
 Step = Callable[[str], None]
 LOCAL_ENGINES = ("duckdb", "spark")
-"""Engines that read the folder of records; any other one is a database that has the tables."""
+CLUSTER = "spark://"
+"""Engines that read the folder of records; any other address is a database that has the tables."""
 
 
 def _quiet(_: str) -> None:
@@ -207,8 +209,60 @@ def count_records(
     return counted, records
 
 
+def pair_records(
+    reading: Reading,
+    wanted: Wanted,
+    options: CountOptions,
+    *,
+    of: str,
+    diagonal: bool = False,
+    least: float = 0.0,
+    step: Step = _quiet,
+) -> tuple[Pairs, Microdata | None]:
+    """Read records and count which activities or places are found together.
+
+    Parameters
+    ----------
+    reading : Reading
+        Which records, how, and on which engine.
+    wanted : Wanted
+        What counts as a place and as an activity.
+    options : CountOptions
+        How filings count.
+    of : {"activities", "places", "colocation"}
+        Activities that meet in a filing, places that share one, or activities of the same places.
+    diagonal : bool, default False
+        Whether to add pairs of each one with itself.
+    least : float, default 0
+        For co-location: how much a place must have of an activity at least.
+    step : callable, optional
+        Told what is done next.
+
+    Returns
+    -------
+    pairs : Pairs
+        Each pair once, and where each row went.
+    records : Microdata or None
+        What was read; None if the engine is a database that has the records.
+
+    Raises
+    ------
+    RequestError
+        If anything asked for cannot be met.
+    """
+    from smartspec.counting.pairs import count_pairs
+
+    scheme, places = wanted.scheme(), wanted.places()
+    with opened(reading, step=step) as (engine, records):
+        found = count_pairs(
+            engine, records, of=of, scheme=scheme, places=places, options=options,
+            diagonal=diagonal, least=least,
+        )  # fmt: skip
+    return found, records
+
+
 def _records(reading: Reading, step: Step) -> Microdata | None:
-    is_local = reading.engine.partition(":")[0] in LOCAL_ENGINES
+    is_local = reading.engine in LOCAL_ENGINES or reading.engine.startswith(CLUSTER)
     if not is_local and "://" not in reading.engine:
         raise unknown("engine", reading.engine, LOCAL_ENGINES)
     if reading.folder is None:

@@ -122,9 +122,11 @@ class Counting(Part):
     year: Literal["priority", "filing", "publication", "grant", "none"] = "priority"
     routes: list[str] = Field(default_factory=list)
     offices: list[str] = Field(default_factory=list)
+    sectors: list[str] = Field(default_factory=list)
     families: bool = False
     rest: Literal["auto", "keep", "drop"] = "auto"
     complete_to: int | None = None
+    max_rejects: int | None = Field(default=None, ge=0)
     engine: str = "duckdb"
     memory: str = ""
 

@@ -210,20 +210,39 @@ class ActivityTable:
             With the unions among the places and the old totals as reference.
         """
         keys = ("activity", "period")
-        parts = [self.frame]
+        parts = []
         for name, members in unions.items():
-            if name in set(self.frame["place"].unique()):
-                raise RequestError(f"'{name}' is a place of the table; name the union otherwise.")
             lacking = sorted(set(members) - set(self.frame["place"]))
             if lacking:
                 raise unknown(f"place for the union {name}", lacking[0], self.places)
             rows = self.frame[self.frame["place"].isin(members)]
-            summed = _summed(rows, keys)
-            parts.append(summed.assign(place=name)[list(self.frame.columns)])
+            parts.append(_summed(rows, keys).assign(place=name))
+        return self.with_rows(pd.concat(parts)) if parts else self
+
+    def with_rows(self, frame: pd.DataFrame) -> ActivityTable:
+        """Add places that hold once more what others hold; the whole stays.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            ``place, activity, period, value`` of the places to add. A name that the table uses is
+            an error.
+
+        Returns
+        -------
+        ActivityTable
+            With the places among the others and the old totals as reference.
+        """
+        taken = set(frame["place"]) & set(self.frame["place"].unique())
+        if taken:
+            name = sorted(taken)[0]
+            raise RequestError(f"'{name}' is a place of the table; name the union otherwise.")
         whole = self.reference
         if whole is None:
-            whole = _summed(self.frame, keys)
-        return replace(self, frame=pd.concat(parts, ignore_index=True), reference=whole)
+            whole = _summed(self.frame, ("activity", "period"))
+        rows = frame[list(self.frame.columns)]
+        joined = pd.concat([self.frame, rows], ignore_index=True)
+        return replace(self, frame=joined, reference=whole)
 
     def _matrix_of(self, periods: list[str], label: str) -> Matrix:
         everything = _ordered(self.frame["place"])

@@ -613,3 +613,16 @@ def test_nuts_codes_of_countries_are_economies_and_meet_no_other() -> None:
     frame = pd.DataFrame({"place": places, "activity": "15", "period": "2019", "value": 1.0})
     chosen = sort_out(frame, reference=None, economies=True, keep_aggregates=False)
     assert sorted(chosen.frame["place"]) == ["GBR", "GRC", "USA"]
+
+
+def test_a_misspelt_region_in_a_table_of_places_is_told(tmp_path):
+    own = tmp_path / "metros.csv"
+    own.write_text("region,place\nDE300,Capital\nDE9999,Capital\nDE111,South\n*,OTH\n", "utf-8")
+    regions = pd.DataFrame(
+        {"region": ["DE300", "DE111"], "country": "DE", "label": "x", "parent": ""}
+    )
+    pairs = pd.DataFrame({"country": ["DE"], "region": ["DE300"]})
+    notes = " ".join(assign_places(place_rule("own", own=own), pairs, regions).notes)
+    assert "metros.csv names 1 region that neither the records nor" in notes
+    assert "DE9999" in notes
+    assert "DE111" not in notes  # the source knows it, although no record is of it

@@ -208,9 +208,11 @@ class OwnPlaces(Level):
 
     def __init__(self, listed: Listed, own: Own) -> None:
         self._listed, self._own = listed, own
+        self._met: set[str] = set()
 
     def answer(self, country: str, region: str) -> Answer:
         """Return what the table says of the region, in parts if it says so."""
+        self._met.add(region)
         if region not in self._own.weights:
             if is_nowhere(region, self._listed.label(region)):
                 reason = residence(country)[1] or (NOT_REGIONALISED if region else NO_REGION)
@@ -224,6 +226,16 @@ class OwnPlaces(Level):
     def name(self, place: str) -> str:
         """Return nothing: the places are named as the table names them."""
         return ""
+
+    def notes(self) -> list[str]:
+        """Name regions of the table that nobody knows: they may be misspelt."""
+        strange = sorted(set(self._own.weights) - self._met - set(self._listed.codes))
+        if not strange:
+            return []
+        return [
+            f"{self._own.file} names {counted(len(strange), 'region')} that neither the records nor "
+            f"the source's list of regions have: {listing(strange)}."
+        ]
 
     def known(self) -> frozenset[str]:
         """Return every place of the table."""

@@ -27,6 +27,8 @@ class Meaning:
     regions: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     """Region to the parts that it has in places. Others are unknown."""
     no_place: str = "region not in places.csv"
+    rings: dict[tuple[float, float], str] | None = None
+    """Point to the ring that it lies in; other coordinates are not on earth. None: by region."""
 
 
 @dataclass
@@ -35,6 +37,10 @@ class Answer:
     accounts: dict[tuple[str, str], tuple[int, int]]
     counted: dict[str, int]
     """Filings that count, by period."""
+    complete: dict[str, bool]
+    """Whether the records have all of a period."""
+    pairs: dict[str, dict[tuple[str, str, str], Fraction]]
+    """By what they are made of: pairs, with the diagonal, as filings have them."""
 
 
 def count_by_hand(world: dict[str, list[Row]], meaning: Meaning, options: Any) -> Answer:
@@ -45,6 +51,7 @@ def count_by_hand(world: dict[str, list[Row]], meaning: Meaning, options: Any) -
 class _Count:
     def __init__(self, world: dict[str, list[Row]], meaning: Meaning, options: Any) -> None:
         self.meaning, self.options = meaning, options
+        self.world = world
         self.people_table = f"{options.by}s"
         self.rest = options.rest == "keep" or (options.rest == "auto" and not meaning.exhaustive)
         self.rows: Counter[tuple[str, str]] = Counter()
@@ -98,7 +105,7 @@ class _Count:
         if self.year(filing) is None:
             return f"no {options.year} year"
         if options.families and filing["family_id"] is not None and self.head(filing) != filing:
-            return "not the earliest of its family"
+            return "another of its family counts"
         if not self.periods(filing):
             return "outside the windows"
         return None
@@ -113,7 +120,23 @@ class _Count:
             and not (options.offices and other["office"] not in options.offices)
             and self.year(other) is not None
         ]
-        return min(family, key=lambda other: (self.year(other), other["filing_id"]))
+
+        def order(other: Row) -> tuple[bool, bool, int, int, bytes]:
+            key = other["filing_id"]
+            is_classed = any(
+                row["filing_id"] == key
+                and row["scheme"] in self.meaning.classifications
+                and row["code"] in self.meaning.codes
+                for row in self.world["classes"]
+            )
+            is_placed = any(
+                row["filing_id"] == key and self.parts_of(row)
+                for row in self.world[self.people_table]
+            )
+            is_told = is_classed and is_placed
+            return not is_told, not is_classed, self.year(other), len(key), key.encode()
+
+        return min(family, key=order)
 
     # -- persons --------------------------------------------------------------------------------
     def _people(self, rows: list[Row]) -> dict[str, list[Row]]:
@@ -150,10 +173,15 @@ class _Count:
 
     def parts_of(self, person: Row) -> dict[str, Fraction]:
         """Give the places of a person; nothing if its residence is not known."""
+        if self.meaning.rings is not None:
+            ring = self.meaning.rings.get((person["lat"], person["lon"]))
+            return {ring: Fraction(1)} if ring else {}
         parts = self.meaning.regions.get(person["region"] or "", {})
         return {} if set(parts) <= {"UNK"} else parts
 
     def why_unknown(self, person: Row) -> str:
+        if self.meaning.rings is not None:
+            return "no coordinates"
         if person["region"] in self.meaning.regions:
             return "unknown in places.csv"
         if person["region"]:
@@ -222,6 +250,7 @@ class _Count:
     def answer(self) -> Answer:
         values: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
         counted: Counter[str] = Counter()
+        complete: dict[str, bool] = {}
         for key, filing in self.filings.items():
             outcome = self.outcome(filing)
             self._account(key, outcome)
@@ -229,6 +258,7 @@ class _Count:
                 continue
             for period in self.periods(filing):
                 counted[period] += 1
+                complete[period] = self.is_complete(period)
                 for place, part in self.place_shares(key).items():
                     for activity, share in self.activity_shares(key).items():
                         values[place, activity, period] += part * share
@@ -236,7 +266,66 @@ class _Count:
                         values[place, "All fields", period] += part
         self._account_orphans()
         accounts = {key: (rows, len(self.ids[key])) for key, rows in self.rows.items()}
-        return Answer({k: v for k, v in values.items() if v}, accounts, dict(counted))
+        values = {key: value for key, value in values.items() if value}
+        return Answer(values, accounts, dict(counted), complete, self._pairs())
+
+    # -- pairs ----------------------------------------------------------------------------------
+    def _pairs(self) -> dict[str, dict[tuple[str, str, str], Fraction]]:
+        found: dict[str, dict[tuple[str, str, str], Fraction]] = {}
+        for of in ("activities", "places"):
+            found[of] = defaultdict(Fraction)
+            for key, filing in self.filings.items():
+                if self.outcome(filing) == "counts":
+                    items = sorted(self.supports(key) if of == "activities" else self.places(key))
+                    for pair, part in self.pairs_of(items).items():
+                        for period in self.periods(filing):
+                            found[of][(*pair, period)] += part
+        return found
+
+    def places(self, filing: str) -> set[str]:
+        people = filter(self.is_asked, self.people.get(filing, []))
+        return {place for person in people for place in self.parts_of(person)} - {"UNK"}
+
+    def pairs_of(self, items: list[str]) -> dict[tuple[str, str], Fraction]:
+        """Pair each two of a filing, and each with itself."""
+        both = [(one, other) for one in items for other in items if one < other]
+        alone = [(one, one) for one in items]
+        if self.options.count == "whole":
+            return dict.fromkeys([*both, *alone], Fraction(1))
+        return dict.fromkeys(both or alone, Fraction(1, len(both or alone)) if items else 1)
+
+    # -- the last years -------------------------------------------------------------------------
+    def is_complete(self, period: str) -> bool:
+        options = self.options
+        if options.year == "none":
+            return True
+        end, last = int(period[-4:]), options.complete_to
+        if last is None:
+            last = self.last_whole_year()
+        return last is None or end <= last
+
+    def last_whole_year(self) -> int | None:
+        """Tell it by the worlds' years: none is so rare that it would not count, but for 2999."""
+        asked = [
+            row for row in self.filings.values()
+            if not (self.options.routes and row["route"] not in self.options.routes)
+            and not (self.options.offices and row["office"] not in self.options.offices)
+        ]  # fmt: skip
+
+        def seen(kind: str) -> int | None:
+            years = [row[f"{kind}_year"] for row in asked]
+            return max((year for year in years if year not in (None, 2999)), default=None)
+
+        basis = self.options.year
+        if basis in ("publication", "grant"):
+            return seen(basis)
+        if seen("publication") is not None:
+            return seen("publication") - 2
+        if all(row["grant_year"] is not None for row in asked):
+            return seen("grant") - {"filing": 5, "priority": 6}[basis]
+        if seen("filing") is not None:
+            return seen("filing") - 2
+        return None if seen(basis) is None or basis == "filing" else seen(basis) - 1
 
     def place_shares(self, filing: str) -> dict[str, Fraction]:
         people = self.people.get(filing, [])

@@ -12,6 +12,7 @@ from counting_oracle import Meaning, Row
 from hypothesis import strategies as st
 
 from smartspec.activities.schemes import Scheme, scheme
+from smartspec.places.distance import Rings, parse_rings
 from smartspec.places.regions import PlaceRule, place_rule
 from smartspec.tables.microdata import SCHEMA
 
@@ -77,9 +78,19 @@ SUBCLASSES = replace(
 )
 # Not every rule is one of weights: the simple one takes a shorter way through the engine.
 WHOLE_REGIONS = {"R1": {"A": Fraction(1)}, "R2": {"B": Fraction(1)}, "R3": {"B": Fraction(1)}}
+# A degree of the equator has 111.2 km; on the far side of the earth it is 20,015 km.
+RINGS = "0,0:100,500=O"
+POINTS = {
+    (0.0, 0.0): "within 100 km of O",
+    (0.5, 0.0): "within 100 km of O",
+    (0.0, -1.0): "100-500 km from O",
+    (4.0, 2.0): "100-500 km from O",
+    (0.0, 180.0): "beyond 500 km from O",
+    (-90.0, 7.0): "beyond 500 km from O",
+}
 
 
-def write_rules(folder: Path) -> tuple[dict[str, Scheme], dict[str, PlaceRule]]:
+def write_rules(folder: Path) -> tuple[dict[str, Scheme], dict[str, PlaceRule | Rings]]:
     """Write the list of classes and the tables of places as a user would."""
     (folder / "list.csv").write_text(LIST, "utf-8")
     for name, text in (
@@ -94,9 +105,10 @@ def write_rules(folder: Path) -> tuple[dict[str, Scheme], dict[str, PlaceRule]]:
         "own, exhaustive": replace(own, exhaustive=True),
         "subclasses": scheme("ipc:subclass"),
     }
-    rules = {
+    rules: dict[str, PlaceRule | Rings] = {
         name: place_rule("own", own=folder / name / "places.csv") for name in ("weights", "whole")
     }
+    rules["rings"] = parse_rings(RINGS)
     return schemes, rules
 
 
@@ -105,21 +117,24 @@ def meaning(scheme_name: str, rule_name: str) -> Meaning:
     found = SUBCLASSES if scheme_name == "subclasses" else OWN
     if scheme_name == "own, exhaustive":
         found = replace(found, exhaustive=True)
+    if rule_name == "rings":
+        return replace(found, rings=POINTS)
     return found if rule_name == "weights" else replace(found, regions=WHOLE_REGIONS)
 
 
-IDS = [f"f{number}" for number in range(8)]
+IDS = ["f9", "f10", "F9", "é", "e", "zz", "f100", "_"]
 YEARS = st.sampled_from([2007, 2008, 2009, 2010, 2012, None])
+MORE_YEARS = st.sampled_from([2007, 2008, 2009, 2010, 2012, None, 2999])
 
 filing_rows = st.fixed_dictionaries(
     {
         "filing_id": st.sampled_from(IDS),
         "route": st.sampled_from(["pct", "pct", "epo", None]),
         "office": st.sampled_from(["EP", "US", None]),
-        "family_id": st.sampled_from(["x", "y", None]),
+        "family_id": st.sampled_from(["x", "x", "y", None]),
         "priority_year": YEARS,
         "filing_year": YEARS,
-        "publication_year": YEARS,
+        "publication_year": MORE_YEARS,
         "grant_year": YEARS,
     }
 )
@@ -131,8 +146,9 @@ person_rows = st.fixed_dictionaries(
         "sector": st.sampled_from(["firm", "university", None]),
         "country": st.sampled_from(["DE", None]),
         "region": st.sampled_from(["R1", "R1", "R2", "R3", "R4", "R5", "R9", None]),
-        "lat": st.none(),
-        "lon": st.none(),
+        "point": st.sampled_from(
+            [*POINTS, *POINTS, (91.0, 0.0), (0.0, 181.0), (None, 0.0), (0.5, None)]
+        ),
         "share": st.sampled_from([0.5, 0.5, 0.25, 1.0, 1 / 3, 0.0, -1.0, None]),
     }
 )
@@ -154,10 +170,19 @@ SOUND = {
     },
     "people": {
         "filing_id": "sound", "person_id": "p", "name": None, "sector": "firm", "country": "DE",
-        "region": "R1", "lat": None, "lon": None, "share": 1.0,
+        "region": "R1", "lat": 0.0, "lon": 0.0, "share": 1.0,
     },
     "classes": {"filing_id": "sound", "scheme": "ipc", "code": "A61K31/00", "weight": 1.0},
 }  # fmt: skip
+
+
+def _at_its_point(row: Row) -> Row:
+    lat, lon = row["point"]
+    return {
+        **{name: value for name, value in row.items() if name != "point"},
+        "lat": lat,
+        "lon": lon,
+    }
 
 
 @st.composite
@@ -169,7 +194,7 @@ def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
     )
     if draw(st.booleans()):
         filings += draw(st.lists(filing_rows, max_size=2))
-    people = draw(st.lists(person_rows, max_size=20))
+    people = draw(st.lists(person_rows.map(_at_its_point), max_size=20))
     classes = draw(st.lists(class_rows, min_size=1, max_size=24))
     if draw(st.booleans()):
         for row in people:
@@ -182,6 +207,20 @@ def worlds(draw: st.DrawFn) -> dict[str, list[Row]]:
         if rows and draw(st.booleans()):
             rows.append(dict(draw(st.sampled_from(rows))))
     return {"filings": filings, "inventors": people, "applicants": people[::2], "classes": classes}
+
+
+KNOWN = ("all", "all", "granted only", "filed only")
+"""Which years records may have."""
+
+
+def with_years(world: dict[str, list[Row]], known: str, asked: str) -> dict[str, list[Row]]:
+    """Leave of the years what some sources have; the year that is asked for stays."""
+    if known == "all" or asked == "publication":
+        return world
+    filings = [{**row, "publication_year": None} for row in world["filings"]]
+    if known == "granted only":
+        filings = [{**row, "grant_year": row["grant_year"] or 2011} for row in filings]
+    return {**world, "filings": filings}
 
 
 class InMemory:

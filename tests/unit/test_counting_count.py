@@ -279,7 +279,8 @@ def test_rows_are_in_order_with_unknown_and_other_last(memory):
     [
         ({"windows": ("1950",)}, "outside the windows (1)"),
         ({"routes": ("epo",)}, "other route (1)"),
-        ({"year": "grant"}, "no grant year (1)"),
+        ({"year": "grant"}, "publication years: use --year priority"),
+        ({"year": "grant", "complete_to": 2000}, "no grant year (1)"),
         ({"activity": "cpc:subclass"}, "they have: ipc"),
         ({"by": "applicant"}, "Count by inventor"),
     ],

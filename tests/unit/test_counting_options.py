@@ -6,7 +6,7 @@ import pytest
 from smartspec.core.errors import RequestError
 from smartspec.counting.cells import place_cells
 from smartspec.counting.options import CountOptions
-from smartspec.counting.truncation import entry, truncation
+from smartspec.counting.truncation import Seen, entry, seen, truncation
 from smartspec.tables.periods import Window
 
 
@@ -53,16 +53,41 @@ def test_windows_that_share_years_are_known():
     ],
 )
 def test_the_last_whole_year_follows_from_the_latest_one_seen(basis, latest, whole):
-    assert truncation(basis, latest).complete_to == whole
+    assert truncation(basis, Seen(latest)).complete_to == whole
 
 
 def test_a_window_is_whole_if_its_last_year_is():
-    found = truncation("priority", {"publication": 2022})
+    found = truncation("priority", Seen({"publication": 2022}))
     assert found.is_complete(Window(2018, 2020))
     assert not found.is_complete(Window(2018, 2021))
     assert "2021-2022" in found.note(2022)
     assert found.note(2020) == ""
     assert entry()["doi"].startswith("10.")
+
+
+def years(kind, **filings):
+    rows = [(kind, None if year == "none" else int(year[1:]), n) for year, n in filings.items()]
+    return pd.DataFrame(rows, columns=["kind", "year", "filings"])
+
+
+def test_granted_filings_alone_are_whole_years_before_their_last_grant():
+    granted = pd.concat([years("grant", y2021=500, y2022=400), years("filing", y2021=300)])
+    found = truncation("filing", seen(granted))
+    assert (found.complete_to, found.granted_only) == (2017, True)
+    assert "grants up to 2022" in found.note(2021)
+    assert "from knowledge" in found.note(2021)
+    assert truncation("grant", seen(granted)).complete_to == 2022
+
+
+def test_some_filings_without_a_grant_are_not_granted_filings_alone():
+    some = pd.concat([years("grant", y2022=400, none=100), years("filing", y2021=300)])
+    assert not seen(some).granted_only
+
+
+def test_a_wrong_year_is_not_the_end_of_the_records():
+    assert seen(years("filing", y2020=500, y2021=5, y2022=4)).latest == {"filing": 2021}
+    known = years("filing", y2020=5, y2999=500)
+    assert seen(known, next_year=2022).latest == {"filing": 2020}
 
 
 def test_weights_that_lose_a_part_are_refused():

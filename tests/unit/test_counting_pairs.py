@@ -38,7 +38,7 @@ def paired(memory, of, **more):
         memory.hold(WORLD), None, of=of, scheme=scheme("wipo35"), places=place_rule("country"),
         options=options, **more,
     )  # fmt: skip
-    first, second, period, value = (found.frame[name] for name in found.frame.columns)
+    first, second, period, value, _ = (found.frame[name] for name in found.frame.columns)
     return dict(zip(zip(first, second, period, strict=True), value, strict=True))
 
 

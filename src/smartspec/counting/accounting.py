@@ -21,6 +21,7 @@ from smartspec.core.errors import RequestError, listing
 from smartspec.counting.cells import OTHER_SECTOR
 from smartspec.counting.classes import looked_at
 from smartspec.counting.filings import Outcome
+from smartspec.counting.truncation import seen
 from smartspec.places.regions import UNKNOWN
 
 if TYPE_CHECKING:
@@ -58,15 +59,15 @@ class Accounts:
         Filings among them that are outside the scheme.
     nobody : int
         Filings among them without persons.
-    left_out : int
-        Filings of unknown residence that would count if they were not left out.
+    left_out : pandas.DataFrame
+        ``year, filings``: filings of unknown residence that would count if they were not left out.
     """
 
     frame: pd.DataFrame
     counted: pd.DataFrame
     rest: int
     nobody: int
-    left_out: int
+    left_out: pd.DataFrame
 
 
 def account(prepared: Prepared) -> Accounts:
@@ -86,6 +87,9 @@ def account(prepared: Prepared) -> Accounts:
     ------
     RequestError
         If nothing counts at all.
+    RuntimeError
+        If the outcomes do not add up to the rows that are there, which would be a fault of the
+        program.
     """
     rows = prepared.filings
     summary = prepared.engine.fetch(
@@ -112,17 +116,23 @@ def account(prepared: Prepared) -> Accounts:
         *_classes(prepared, summary, numbers),
     ]
     frame = pd.DataFrame(found, columns=["table", "outcome", "rows", "filings"])
+    for row in frame[frame["rows"] < 0].itertuples():
+        raise _fault(row.table, f"{row.outcome!r} has {row.rows:,} rows")
     frame = frame[frame["rows"] > 0]
     frame = _in_order(frame.groupby(["table", "outcome"], sort=False, as_index=False).sum())
     if counts.empty:
-        raise _nothing(frame, pd.concat([out["first"], out["last"]]))
+        raise _no_such_year(prepared) or _nothing(frame, pd.concat([out["first"], out["last"]]))
     return Accounts(
         frame,
         counts.groupby("year", as_index=False)[["filings"]].sum(),
         int(counts.loc[counts["is_rest"], "filings"].sum()),
         int(counts.loc[counts["outcome"] == Outcome.NOBODY, "filings"].sum()),
-        int(summary.loc[summary["outcome"] == Outcome.UNKNOWN_LEFT_OUT, "filings"].sum()),
+        summary.loc[summary["outcome"] == Outcome.UNKNOWN_LEFT_OUT, ["year", "filings"]],
     )
+
+
+def _fault(table: object, what: str) -> RuntimeError:
+    return RuntimeError(f"The account of the {table} does not add up: {what}.")
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -132,6 +142,18 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
         frame.assign(_table=table)
         .sort_values(["_table", "rows", "outcome"], ascending=[True, False, True])
         .drop(columns="_table")
+    )
+
+
+def _no_such_year(prepared: Prepared) -> RequestError | None:
+    """Name the kinds of year that filings have, if none has the kind asked for."""
+    asked, latest = prepared.options.year, seen(prepared.selected.years).latest
+    kinds = [kind for kind in ("priority", "filing", "publication", "grant") if kind in latest]
+    if asked == "none" or asked in kinds or not kinds:
+        return None
+    told = " and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+    return RequestError(
+        f"No filing has a {asked} year; the records have {told} years: use --year {kinds[0]}."
     )
 
 
@@ -170,7 +192,7 @@ def outcome_words(outcome: int, prepared: Prepared) -> str:
         Outcome.OTHER_ROUTE: "other route",
         Outcome.OTHER_OFFICE: "other office",
         Outcome.NO_YEAR: f"no {options.year} year",
-        Outcome.FAMILY: "not the earliest of its family",
+        Outcome.FAMILY: "another of its family counts",
         Outcome.OUTSIDE_WINDOWS: "outside the windows",
         Outcome.NO_CLASS: "no class",
         Outcome.OUTSIDE_SCHEME: OUTSIDE,
@@ -183,8 +205,13 @@ def _filings(prepared: Prepared, summary: pd.DataFrame, out: pd.Series) -> Itera
     sums = pd.concat([summary.groupby("outcome")["filings"].sum(), out])
     for outcome, number in sums.items():
         yield "filings", outcome_words(int(str(outcome)), prepared), int(number), int(number)
+    told = int(sums.sum())
     if prepared.selected.repeated is not None:
-        yield "filings", DUPLICATE, *_rows_and_filings(prepared, prepared.selected.repeated)
+        rows, number = _rows_and_filings(prepared, prepared.selected.repeated)
+        told += rows
+        yield "filings", DUPLICATE, rows, number
+    if told != prepared.selected.total:
+        raise _fault("filings", f"{told:,} of {prepared.selected.total:,} rows have an outcome")
 
 
 def _persons(prepared: Prepared, summary: pd.DataFrame, out: pd.Series) -> Iterator[Row]:
@@ -297,12 +324,22 @@ def _with_a_later_outcome(
 def _orphans(
     prepared: Prepared, table: ibis.Table, total: int, told: Sequence[Row]
 ) -> Iterator[Row]:
-    """Give the rows of filings that the table of filings does not have."""
-    left = total - sum(rows for _, _, rows, _ in told)
+    """Give the rows of filings that the table of filings does not have.
+
+    They are what is left when all other rows have an outcome, and are looked for themselves as
+    well: were a row lost on the way, there would be fewer of them than are left.
+    """
+    name, left = told[-1][0], total - sum(rows for _, _, rows, _ in told)
+    if left < 0:
+        raise _fault(name, f"{total - left:,} of {total:,} rows have an outcome")
     if left:
         alone = table.anti_join(prepared.selected.rows, "filing_id")
-        found = prepared.engine.fetch(alone.aggregate(filings=alone.filing_id.nunique()))
-        yield told[-1][0], ORPHAN, left, int(found["filings"].iloc[0])
+        found = prepared.engine.fetch(
+            alone.aggregate(rows=alone.count(), filings=alone.filing_id.nunique())
+        ).iloc[0]
+        if int(found["rows"]) != left:
+            raise _fault(name, f"{left:,} rows are left, and {found['rows']:,} have no filing")
+        yield name, ORPHAN, left, int(found["filings"])
 
 
 def _rows_and_filings(prepared: Prepared, repeated: ibis.Table) -> tuple[int, int]:

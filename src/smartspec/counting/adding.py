@@ -65,6 +65,23 @@ class Sums:
         sums = np.bincount(rows["period"], rows["value"], minlength=len(self.periods))
         return pd.Series(sums, index=pd.Index(self.periods))
 
+    def totals_by_place(self) -> pd.DataFrame:
+        """Add up what each place has in each period, without counting a total beside its parts.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``place, period, value``.
+        """
+        rows = self.frame[self._is_total()] if self.has_totals else self.frame
+        places = int(rows["place"].max()) + 2 if len(rows) else 1  # hidden places have number -1
+        key = (rows["place"].to_numpy() + 1) * len(self.periods) + rows["period"].to_numpy()
+        size = places * len(self.periods)
+        there = np.flatnonzero(np.bincount(key, minlength=size))
+        place, period = np.divmod(there, len(self.periods))
+        value = np.bincount(key, rows["value"], minlength=size)[there]
+        return pd.DataFrame({"place": place - 1, "period": period, "value": value})
+
     def filings_by_period(self, counted: pd.DataFrame) -> pd.Series:
         """Add up the filings of each period.
 

@@ -112,18 +112,7 @@ def sort_out(
     Classes
         Computed and kept.
     """
-    columns = {"scheme": "string", "code": "string", "cell": "int32", "symbol": "int32"}
-    if not by_code:
-        del columns["symbol"]
-    lookup = engine.lookup(cells.lookup, columns)
-    # Bare, since a missing scheme is in none of them, and engines filter by it while they read.
-    asked = classes.filter(classes.scheme.isin(list(classifications)))
-    key = ["scheme", "code"] if cells.lookup["scheme"].nunique() > 1 else ["code"]
-    if (
-        cells.lookup["code"] == ""
-    ).any():  # where no code is missing, columns are joined as they are
-        asked = asked.mutate(code=asked.code.fill_null(""))
-    rows = asked.inner_join(lookup, key)
+    rows = read(engine, classes, cells, classifications=classifications, by_code=by_code)
     rows = rows.inner_join(filings.select("filing_id", "filing"), "filing_id")
     # All rows of filings that are out already fall into one cell for each reason.
     rows = rows.mutate(cell=(rows.filing < 0).ifelse(_int(MALFORMED), rows.cell))
@@ -143,6 +132,48 @@ def sort_out(
     activities = engine.keep(reached.rows("filing", "activity").distinct())
     numbers = activities.group_by("filing").aggregate(activities=_size(activities))
     return Classes(out, _joined(engine, by_cell, numbers), activities, reached.idle)
+
+
+def read(
+    engine: Engine,
+    classes: ibis.Table,
+    cells: ClassCells,
+    *,
+    classifications: Sequence[str],
+    by_code: bool = False,
+) -> ibis.Table:
+    """Add the cell of each row's code.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where the table is.
+    classes : ibis.Table
+        The table of classes.
+    cells : ClassCells
+        What codes mean.
+    classifications : sequence of str
+        Where the scheme looks.
+    by_code : bool, default False
+        Whether to add the number of the class that a code means, as ``symbol``.
+
+    Returns
+    -------
+    ibis.Table
+        Rows of these classifications with their columns and ``cell``.
+    """
+    columns = {"scheme": "string", "code": "string", "cell": "int32", "symbol": "int32"}
+    if not by_code:
+        del columns["symbol"]
+    lookup = engine.lookup(cells.lookup, columns)
+    # Bare, since a missing scheme is in none of them, and engines filter by it while they read.
+    asked = classes.filter(classes.scheme.isin(list(classifications)))
+    key = ["scheme", "code"] if cells.lookup["scheme"].nunique() > 1 else ["code"]
+    if (
+        cells.lookup["code"] == ""
+    ).any():  # where no code is missing, columns are joined as they are
+        asked = asked.mutate(code=asked.code.fill_null(""))
+    return asked.inner_join(lookup, key)
 
 
 def _parted(by_cell: ibis.Table) -> tuple[ibis.Table, ibis.Table]:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from smartspec.counting.accounting import Accounts, account
 from smartspec.counting.adding import ALL_FIELDS, Sums, add_up
 from smartspec.counting.notes import notes_on
 from smartspec.counting.prepare import REST, REST_NAME, Prepared, prepare
-from smartspec.counting.truncation import truncation
+from smartspec.counting.truncation import seen, truncation
 
 if TYPE_CHECKING:
     from smartspec.activities.schemes import Scheme
@@ -114,7 +115,8 @@ def count(
     accounts = account(ready)
     sums = add_up(ready, accounts)
     _check(sums, accounts, options)
-    whole = truncation(options.year, ready.selected.latest, complete_to=options.complete_to)
+    known = seen(ready.selected.years)
+    whole = truncation(options.year, known, complete_to=options.complete_to)
     complete = [whole.is_complete(span) for span in sums.spans] or [True]
     rows, left_out = sums.visible(keeps_unknown=options.unknown == "keep")
     frame = sums.labelled(rows, ready.where.labels, ready.activity_labels, complete)
@@ -132,9 +134,10 @@ def count(
 
 def _check(sums: Sums, accounts: Accounts, options: CountOptions) -> None:
     """Compare the counts of each period with its filings: nothing may be lost or doubled."""
-    if options.count == "whole":
-        return
     filings = sums.filings_by_period(accounts.counted)
+    if options.count == "whole":
+        _check_whole(sums, filings)
+        return
     totals = sums.totals_by_period()
     off = (totals - filings).abs() > _SLACK * filings.clip(lower=1.0)
     if off.any():
@@ -143,6 +146,25 @@ def _check(sums: Sums, accounts: Accounts, options: CountOptions) -> None:
             f"The counts of {period} add up to {totals[period]!r} and not to its "
             f"{filings[period]:,.0f} filings."
         )
+
+
+def _check_whole(sums: Sums, filings: pd.Series) -> None:
+    """Look at counts of which there is no sum to compare: places overlap.
+
+    What a place has is a whole number of filings, and of no more than there are; and since each
+    filing is somewhere, places together have no fewer.
+    """
+    places = sums.totals_by_place()
+    together = places.groupby("period")["value"].sum()
+    for number, (period, there) in enumerate(filings.items()):
+        slack = _SLACK * max(1.0, there)
+        own = places.loc[places["period"] == number, "value"]
+        broken = (own - np.rint(own)).abs() > slack
+        if broken.any() or own.max() > there + slack or together.get(number, 0.0) < there - slack:
+            raise RuntimeError(
+                f"The whole counts of {period} cannot be of its {there:,.0f} filings: places have "
+                f"up to {own.max()!r} and {together.get(number, 0.0)!r} together."
+            )
 
 
 def _activity_names(ready: Prepared, frame: pd.DataFrame) -> dict[str, str]:

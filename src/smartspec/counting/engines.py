@@ -7,7 +7,6 @@ Must not know: how records are counted, or any provider's format.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from smartspec.core.errors import RequestError, unknown
+from smartspec.core.memory import parse_memory
 
 if TYPE_CHECKING:
     import ibis
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
 """The engines with a name; every other one is the address of a database."""
-
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(i?)B?\s*", re.IGNORECASE)
-_POWERS = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
 class Engine(Protocol):
@@ -173,42 +170,6 @@ def _opener(name: str) -> Callable[..., AbstractContextManager[Engine]]:
 
         return partial(open_url, name)
     raise unknown("engine", name, ENGINES, see="a database is named by its address, NAME://…")
-
-
-def parse_memory(text: str) -> int:
-    """Read a size of memory.
-
-    Parameters
-    ----------
-    text : str
-        A number with its unit: KB, MB, GB, TB, or KiB, MiB, GiB, TiB.
-
-    Returns
-    -------
-    int
-        The size in bytes.
-
-    Raises
-    ------
-    RequestError
-        If it is no size, or less than an engine can work with.
-
-    Examples
-    --------
-    >>> parse_memory("3GB"), parse_memory("512 MiB")
-    (3000000000, 536870912)
-    """
-    found = _SIZE.fullmatch(text)
-    if not found:
-        raise RequestError(f"'{text}' is no size of memory. Write a number with its unit: 3GB.")
-    number, unit, binary = found.groups()
-    size = int(float(number) * (1024 if binary else 1000) ** _POWERS[unit.upper()])
-    if size < _LEAST_MEMORY:
-        raise RequestError(f"{text} of memory is too little to count with. Allow 64MB or more.")
-    return size
-
-
-_LEAST_MEMORY = 64_000_000
 
 
 def safe_name(spec: str) -> str:

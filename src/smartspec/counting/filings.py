@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from smartspec.counting.families import once_a_family
+
 if TYPE_CHECKING:
     from smartspec.counting.classes import Classes
     from smartspec.counting.engines import Engine
@@ -54,18 +56,24 @@ class Filings:
         ``filing_id, n``: rows beyond the first; None if there are none.
     total : int
         Rows of the table of filings.
-    latest : dict of str to (int or None)
-        The latest year of each kind among filings of the routes and offices asked for.
+    years : pandas.DataFrame
+        ``kind, year, filings``: how many filings of the routes and offices asked for have each
+        year of each kind; without rows where nobody will look.
     """
 
     rows: ibis.Table
     repeated: ibis.Table | None
     total: int
-    latest: dict[str, int | None]
+    years: pd.DataFrame
 
 
 def select_filings(
-    engine: Engine, filings: ibis.Table, options: CountOptions, *, once: bool = False
+    engine: Engine,
+    filings: ibis.Table,
+    options: CountOptions,
+    *,
+    once: bool = False,
+    ranks: ibis.Table | None = None,
 ) -> Filings:
     """Find the filings that are asked for.
 
@@ -79,6 +87,9 @@ def select_filings(
         What is asked for.
     once : bool, default False
         Whether each filing is known to stand once; if not, that is looked at.
+    ranks : ibis.Table, optional
+        ``filing_id, rank``, from :func:`~smartspec.counting.families.ranked`: which filing of a
+        family is to count. If left out, families are not looked at.
 
     Returns
     -------
@@ -90,13 +101,10 @@ def select_filings(
     Where a filing has several rows, they are taken for one: the earliest of each year counts, and
     of route, office and family the first in order of letters.
     """
-    kinds = ("publication", "filing", "priority", "grant")
-    asked = _asked(filings, options)
     summary = engine.fetch(
         filings.aggregate(
             total=filings.count(),
             distinct=filings.count() if once else filings.filing_id.nunique(),
-            **{kind: filings[f"{kind}_year"].max(where=asked == 0) for kind in kinds},
         )
     ).iloc[0]
     repeated = None
@@ -108,7 +116,8 @@ def select_filings(
             **{name: filings[name].min() for name in others}
         )
         filings = engine.keep(filings)
-        asked = _asked(filings, options)
+    asked = _asked(filings, options)
+    years = _years(engine, filings, asked, options)
     year = ibis.literal(0, "int32")
     if options.year != "none":
         year = filings[f"{options.year}_year"]
@@ -120,8 +129,14 @@ def select_filings(
             else_=_int(Outcome.COUNTED),
         )
     )
-    if options.families:
-        rows = _once_a_family(rows)
+    if ranks is not None:
+        is_later = once_a_family(engine, rows.filter(rows.outcome == 0), ranks)
+        joined = rows.left_join(is_later, "filing_id")
+        rows = joined.select(
+            "filing_id",
+            "year",
+            outcome=joined.is_later.fill_null(False).ifelse(_int(Outcome.FAMILY), joined.outcome),
+        )
     rows = rows.mutate(outcome=_in_windows(rows, options).cast("int32"))
     number = ibis.row_number()
     if engine.name != "duckdb":
@@ -129,8 +144,22 @@ def select_filings(
         number = number.over(order_by=rows.filing_id)
     number = (rows.outcome == 0).ifelse(number.cast("int32"), -rows.outcome).cast("int32")
     rows = engine.keep(rows.select("filing_id", "year", "outcome", filing=number))
-    latest = {kind: None if pd.isna(summary[kind]) else int(summary[kind]) for kind in kinds}
-    return Filings(rows, repeated, int(summary["total"]), latest)
+    return Filings(rows, repeated, int(summary["total"]), years)
+
+
+def _years(
+    engine: Engine, filings: ibis.Table, asked: ibis.Value, options: CountOptions
+) -> pd.DataFrame:
+    """Count filings by year of each kind, unless the last whole year is told or does not matter."""
+    if options.year == "none" or options.complete_to is not None:
+        return pd.DataFrame({"kind": [], "year": [], "filings": []})
+    if options.routes or options.offices:
+        filings = filings.filter(asked == 0)
+    parts = []
+    for kind in ("publication", "filing", "priority", "grant"):
+        counts = filings.group_by(year=filings[f"{kind}_year"]).aggregate(filings=filings.count())
+        parts.append(counts.select("year", "filings", kind=ibis.literal(kind, "string")))
+    return engine.fetch(ibis.union(*parts))
 
 
 def _asked(filings: ibis.Table, options: CountOptions) -> ibis.Value:
@@ -143,20 +172,6 @@ def _asked(filings: ibis.Table, options: CountOptions) -> ibis.Value:
         within = filings.office.isin(list(options.offices)).fill_null(False)
         cases.append((~within, _int(Outcome.OTHER_OFFICE)))
     return ibis.cases(*cases, else_=_int(0)) if cases else _int(0)
-
-
-def _once_a_family(rows: ibis.Table) -> ibis.Table:
-    """Leave of each family its earliest filing; of several in a year the one with the least id."""
-    members = rows.filter((rows.outcome == 0) & rows.family_id.notnull())
-    first = members.group_by("family_id").aggregate(first=members.year.min())
-    members = members.inner_join(first, "family_id")
-    members = members.filter(members.year == members["first"])
-    heads = members.group_by("family_id").aggregate(chief=members.filing_id.min())
-    joined = rows.left_join(heads, "family_id")
-    is_later = (joined.outcome == 0) & joined.chief.notnull() & (joined.chief != joined.filing_id)
-    return joined.select(
-        "filing_id", "year", outcome=is_later.ifelse(_int(Outcome.FAMILY), joined.outcome)
-    )
 
 
 def _in_windows(rows: ibis.Table, options: CountOptions) -> ibis.Value:

@@ -15,9 +15,14 @@ from smartspec.counting.prepare import REST
 from smartspec.places.regions import UNKNOWN
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from smartspec.counting.accounting import Accounts
     from smartspec.counting.options import CountOptions
     from smartspec.counting.prepare import Prepared
+
+WITHOUT_CPC = "records without CPC"
+"""What a caveat of a scheme says if it applies only where there are no classes of the CPC."""
 
 
 def notes_on(
@@ -57,6 +62,7 @@ def notes_on(
             *_selection(ready.options),
             *(_left_out(ready, accounts, left_out) if adds_up else ()),
             ready.scheme.status,
+            *_caveats(ready),
             *ready.where.notes,
         )
         if note
@@ -78,19 +84,25 @@ def _selection(options: CountOptions) -> Iterator[str]:
         told = [f"{one} and {other}" for one, other in options.overlapping]
         yield f"Windows overlap ({listing(told, limit=3)}): a filing counts in each that it is in."
     if options.families:
+        order = "the shortest and lowest number"
+        if options.year != "none":
+            order = f"the earliest {options.year} year"
         yield (
-            f"Each family counts once, by its filing with the earliest {options.year} year; "
-            "filings without a family stand for themselves."
+            f"Each family counts once, by the filing with {order} of those that have a class and "
+            f"an {options.by} of known residence, if any has; filings without a family stand for "
+            "themselves."
         )
 
 
 def _left_out(ready: Prepared, accounts: Accounts, left_out: Mapping[str, float]) -> Iterator[str]:
     options = ready.options
     if options.unknown == "drop":
-        parts = left_out.get("unknown", 0.0) + accounts.left_out
+        in_full = _in_windows(accounts.left_out, options)
+        parts = left_out.get("unknown", 0.0) + in_full
+        each = ", in each window that they are in" if options.overlapping else ""
         yield (
-            f"Left out for unknown residence: {parts:,.1f} filings as they count, of which "
-            f"{counted(accounts.left_out, 'filing')} in full. What others count is the same."
+            f"Left out for unknown residence: {parts:,.1f} filings as they count{each}, of which "
+            f"{counted(in_full, 'filing')} in full. What others count is the same."
         )
     if left_out.get("sector"):
         yield (
@@ -107,3 +119,21 @@ def _left_out(ready: Prepared, accounts: Accounts, left_out: Mapping[str, float]
             f"{counted(accounts.nobody, 'filing')} without any {options.by} in the records "
             f"{'counts' if accounts.nobody == 1 else 'count'} as {UNKNOWN}."
         )
+
+
+def _in_windows(filings: pd.DataFrame, options: CountOptions) -> int:
+    """Count filings as counts do: in each window that they are in."""
+    if not options.windows:
+        return int(filings["filings"].sum())
+    return sum(
+        int(filings.loc[filings["year"].between(span.start, span.end), "filings"].sum())
+        for span in options.spans
+    )
+
+
+def _caveats(ready: Prepared) -> Iterator[str]:
+    """Give the caveats of the scheme that apply to these records."""
+    has_cpc = (ready.codes["scheme"] == "cpc").any()
+    for caveat in ready.scheme.caveats:
+        if not (has_cpc and WITHOUT_CPC in caveat):
+            yield caveat

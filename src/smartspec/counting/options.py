@@ -49,7 +49,8 @@ class CountOptions:
     sectors : sequence of str
         Count only the part of persons of these sectors; all if none is given.
     families : bool
-        Count a family of filings once, by its earliest one.
+        Count a family of filings once: by the earliest one of those with a class and a person of
+        known residence, if any has both.
     unknown : {"keep", "drop"}
         Whether filings of unknown residence are a place of their own, ``UNK``, or left out. What
         others count never changes by it.

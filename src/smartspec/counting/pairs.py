@@ -7,7 +7,7 @@ Must not know: any measure of relatedness, or how networks are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,11 @@ from scipy import sparse
 
 from smartspec.core.errors import RequestError, unknown
 from smartspec.counting.accounting import Accounts, account
-from smartspec.counting.adding import add_up, in_periods
+from smartspec.counting.adding import ALL_YEARS, add_up, in_periods
 from smartspec.counting.notes import notes_on
 from smartspec.counting.prepare import Prepared, prepare
+from smartspec.counting.truncation import seen, truncation
+from smartspec.tables.periods import Window
 
 if TYPE_CHECKING:
     from smartspec.activities.schemes import Scheme
@@ -52,8 +54,9 @@ class Pairs:
     Parameters
     ----------
     frame : pandas.DataFrame
-        ``activity_1, activity_2`` (or ``place_1, place_2``), ``period, value``: each unordered pair
-        once, the first label before the second in order.
+        ``activity_1, activity_2`` (or ``place_1, place_2``), ``period, value, complete``: each
+        unordered pair once, the first label before the second in order; ``complete`` is False for
+        periods that the records do not have whole.
     unit : str
         What is counted.
     accounting : pandas.DataFrame
@@ -139,14 +142,19 @@ def count_pairs(
     ready = prepare(engine, records, scheme=scheme, places=places, options=options)
     accounts = account(ready)
     if of == "colocation":
-        frame = _colocated(ready, accounts, diagonal=diagonal, least=least)
+        frame, spans = _colocated(ready, accounts, diagonal=diagonal, least=least)
         unit, what = "places that have both", _DIAGONALS["colocation"]
     else:
-        frame = _in_filings(ready, accounts, of, diagonal=diagonal)
+        frame, spans = _in_filings(ready, accounts, of, diagonal=diagonal)
         unit, what = f"filings that have both, {options.count}", _DIAGONALS[options.count]
-    notes = notes_on(ready, accounts, left_out={}, truncated="", adds_up=False)
+    known = seen(ready.selected.years)
+    whole = truncation(options.year, known, complete_to=options.complete_to)
+    told = whole.note(max((span.end for span in spans), default=0))
+    notes = notes_on(ready, accounts, left_out={}, truncated=told, adds_up=False)
+    complete = [whole.is_complete(span) for span in spans] or [True]
+    labels = ready.where.labels if of == "places" else ready.activity_labels
     return Pairs(
-        frame=frame,
+        frame=_labelled(frame, of, labels, [str(span) for span in spans] or [ALL_YEARS], complete),
         unit=unit,
         accounting=accounts.frame.reset_index(drop=True),
         notes=(*([f"In pairs of one with itself, {what}."] if diagonal else []), *notes),
@@ -154,17 +162,17 @@ def count_pairs(
     )
 
 
-def _in_filings(ready: Prepared, accounts: Accounts, of: str, *, diagonal: bool) -> pd.DataFrame:
+def _in_filings(
+    ready: Prepared, accounts: Accounts, of: str, *, diagonal: bool
+) -> tuple[pd.DataFrame, tuple[Window, ...]]:
     """Pair what each filing has."""
     filings = ready.filings.filter(ready.filings.outcome <= 0)
     filings, spans = in_periods(ready, filings, accounts.counted)
     if of == "activities":
         items = ready.classes.activities.select("filing", item="activity")
-        labels = ready.activity_labels
     else:
         items = ready.places.filter(ready.places.place > 0).select("filing", item="place")
         items = items.distinct()
-        labels = ready.where.labels
     items = ready.engine.keep(
         items.semi_join(filings, "filing").select("filing", item=items["item"])
     )
@@ -186,9 +194,7 @@ def _in_filings(ready: Prepared, accounts: Accounts, of: str, *, diagonal: bool)
         if ready.options.count == "fractional":
             alone = alone.filter(alone.size == 1.0)
         frames.append(ready.engine.fetch(_summed(alone.mutate(part=one))))
-    frame = pd.concat(frames, ignore_index=True)
-    names = [str(span) for span in spans] or ["all"]
-    return _labelled(frame, of, labels, names)
+    return pd.concat(frames, ignore_index=True), spans
 
 
 def _summed(pairs: ibis.Table) -> ibis.Table:
@@ -197,7 +203,7 @@ def _summed(pairs: ibis.Table) -> ibis.Table:
 
 def _colocated(
     ready: Prepared, accounts: Accounts, *, diagonal: bool, least: float
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, tuple[Window, ...]]:
     """Pair the activities that each place has in each period."""
     sums = add_up(ready, accounts)
     rows = sums.frame
@@ -220,21 +226,26 @@ def _colocated(
             )
         )
     empty = pd.DataFrame({"first": [], "second": [], "period": [], "value": []})
-    frame = pd.concat(frames, ignore_index=True) if frames else empty
-    return _labelled(frame, "activities", ready.activity_labels, sums.periods)
+    return (pd.concat(frames, ignore_index=True) if frames else empty), sums.spans
 
 
 def _labelled(
-    frame: pd.DataFrame, of: str, labels: tuple[str, ...], periods: tuple[str, ...] | list[str]
+    frame: pd.DataFrame,
+    of: str,
+    labels: tuple[str, ...],
+    periods: Sequence[str],
+    complete: Sequence[bool],
 ) -> pd.DataFrame:
     ordered = frame.sort_values(["first", "second", "period"], ignore_index=True)
     kind = "place" if of == "places" else "activity"
     names, spans = np.array(labels, dtype=object), np.array(periods, dtype=object)
+    period = ordered["period"].astype(int)
     return pd.DataFrame(
         {
             f"{kind}_1": pd.Series(names[ordered["first"].astype(int)], dtype="str"),
             f"{kind}_2": pd.Series(names[ordered["second"].astype(int)], dtype="str"),
-            "period": pd.Series(spans[ordered["period"].astype(int)], dtype="str"),
+            "period": pd.Series(spans[period], dtype="str"),
             "value": ordered["value"].astype("float64"),
+            "complete": np.array(complete, dtype=bool)[period],
         }
     )

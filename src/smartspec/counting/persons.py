@@ -96,16 +96,34 @@ def located(
     """
     share = persons.share
     usable = share.notnull() & (share >= 0) & (share < _LARGE)
-    rows = persons.mutate(given=usable.ifelse(share, ibis.null("float64")))
-    if isinstance(where, Rings):
-        rows = rows.mutate(cell=_ring(rows, where))
-    else:
-        rows = _in_regions(engine, rows, where)
+    rows = in_cells(engine, persons.mutate(given=usable.ifelse(share, ibis.null("float64"))), where)
     if sectors:
         asked = rows.sector.isin(list(sectors)).fill_null(False)
         rows = rows.mutate(cell=asked.ifelse(rows.cell, _int(OTHER_SECTOR)))
     rows = rows.inner_join(filings.select("filing_id", "filing"), "filing_id")
     return rows.mutate(cell=(rows.filing < 0).ifelse(_int(UNK), rows.cell))
+
+
+def in_cells(engine: Engine, persons: ibis.Table, where: PlaceCells | Rings) -> ibis.Table:
+    """Add the cell of each row's residence.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where the table is.
+    persons : ibis.Table
+        The table of persons.
+    where : PlaceCells or Rings
+        The cells of regions, or distances to a point.
+
+    Returns
+    -------
+    ibis.Table
+        The columns of persons and ``cell``, above 0 where the residence is known.
+    """
+    if isinstance(where, Rings):
+        return persons.mutate(cell=_ring(persons, where))
+    return _in_regions(engine, persons, where)
 
 
 def _in_regions(engine: Engine, rows: ibis.Table, where: PlaceCells) -> ibis.Table:

@@ -17,6 +17,7 @@ from smartspec.activities.assign import assign
 from smartspec.core.errors import RequestError, listing
 from smartspec.counting.cells import UNK, ClassCells, PlaceCells, class_cells, place_cells
 from smartspec.counting.classes import Classes, codes_of, sort_out
+from smartspec.counting.families import ranked
 from smartspec.counting.filings import Filings, select_filings, weigh
 from smartspec.counting.persons import Persons, gather, in_places, located, pairs_of
 from smartspec.places.distance import Rings
@@ -152,7 +153,13 @@ def prepare(
     codes, cells = _class_cells(engine, tables["classes"], scheme, options)
     where = _where(engine, tables, people, places)
     once = records is not None and records.filings_once
-    selected = select_filings(engine, tables["filings"], options, once=once)
+    ranks = None
+    if options.families:
+        ranks = ranked(
+            engine, tables[people], tables["classes"], where=where.cells, cells=cells,
+            classifications=scheme.classifications,
+        )  # fmt: skip
+    selected = select_filings(engine, tables["filings"], options, once=once, ranks=ranks)
     persons = gather(
         engine, located(engine, tables[people], selected.rows, where.cells, options.sectors)
     )

@@ -233,8 +233,8 @@ class OwnPlaces(Level):
         if not strange:
             return []
         return [
-            f"{self._own.file} names {counted(len(strange), 'region')} that neither the records nor "
-            f"the source's list of regions have: {listing(strange)}."
+            f"{self._own.file} names {counted(len(strange), 'region')} that neither the records "
+            f"nor the source's list of regions have: {listing(strange)}."
         ]
 
     def known(self) -> frozenset[str]:

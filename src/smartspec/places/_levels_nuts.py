@@ -31,6 +31,7 @@ from smartspec.places.nuts import (
 ELSEWHERE = "region code of another country"
 NO_NUTS = "not a NUTS code"
 _LAST_BRITISH = 2021
+_FINEST = 3
 
 
 class Nuts(Level):
@@ -137,6 +138,8 @@ class Nuts(Level):
             )
         touched = sorted({*self._recoded, *self._lost})
         notes += [f"The table of NUTS changes is {status}." for status in statuses(touched)]
+        if self._depth == _FINEST:
+            notes.append(self._unseen(set(touched)))
         british = any(code.startswith("UK") for code in self._codes)
         if british and self._vintage > _LAST_BRITISH:
             notes.append(
@@ -144,3 +147,14 @@ class Nuts(Level):
                 f"of {_LAST_BRITISH}."
             )
         return notes
+
+    def _unseen(self, touched: set[str]) -> str:
+        """Tell of how many codes of level 3 the table of changes says nothing."""
+        told = {code for code in self._codes if code in touched or is_told_of(code)}
+        number = len(self._codes) - len(told)
+        return (
+            "The table of NUTS changes has level 3 only in part, where it tells the parts of a "
+            f"divided region apart. Of {number:,} of the {counted(len(self._codes), 'NUTS code')} "
+            f"in the records it says nothing: they stand as they are, whether or not NUTS "
+            f"{self._vintage} has them."
+        )

@@ -35,6 +35,7 @@ TEXTS: Mapping[str, tuple[str, Iterable[str]]] = {
     "202401_CPC_Classes.txt": ("appln_id|CPC_Class", CPC),
     "REGPAT_Regions.txt": ("Ctry_code|Reg_code|Reg_label|Up_reg_code|Up_reg_label", REGIONS),
 }
+CPC_CLASSES = "202401_CPC_Classes.txt"
 INV, APP, CLASSES = "202401_PCT_Inv_reg.txt", "202401_PCT_App_reg.txt", "202401_PCT_IPC.txt"
 
 

@@ -1,15 +1,23 @@
 """What a user sees of ``smartspec count`` and ``smartspec pairs``, in the files and on the terminal."""
 
+import errno
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
 from smartspec.cli.main import run
+from smartspec.core.provenance import sha256_of
+from smartspec.core.writing import cannot_write
+from smartspec.tables import files
 
 
 def ask(*arguments: object) -> int:
@@ -122,7 +130,7 @@ def test_pairs_stand_once_in_order(of, place, tmp_path):
         (("count", "world", "--source", "regpat", "--window", "20-21"), "not a window"),
         (("count", "world", "--source", "regpat", "--window", "1901"), "outside the windows"),
         (("count", "world", "--source", "regpat", "--year", "none", "--window", "2001"), "none"),
-        (("count", "world", "--source", "regpat", "--year", "grant"), "no grant year"),
+        (("count", "world", "--source", "regpat", "--year", "grant"), "filing and publication years: use --year priority."),
         (("count", "world", "--source", "regpat", "--by", "owner"), "owner"),
         (("count", "world", "--source", "regpat", "--near", "52.5"), "colon"),
         (("count", "world", "--source", "regpat", "--near", "5,5:9", "--place", "tl2"), "level"),
@@ -133,6 +141,8 @@ def test_pairs_stand_once_in_order(of, place, tmp_path):
         (("count", "world", "--source", "regpat", "-o", "no/c.csv"), "no folder"),
         (("count", "world", "--source", "regpat", "--report", "x"), "tells no format"),
         (("count", "world", "--source", "regpat", "-o", "c.csv", "--report", "c.csv"), "Both"),
+        (("count", "world", "--source", "regpat", "-o", "c.csv", "--report", "./c.csv"), "Both"),
+        (("count", "world", "--source", "regpat", "-o", "c.csv", "--report", "c.rejects.csv"), "is for"),
         (("count", "world", "--source", "regpat", "--set", "x"), "NAME=VALUE"),
         (("count",), "needs a folder"),
         (("pairs", "world", "--source", "regpat", "--of", "people"), "people"),
@@ -155,22 +165,126 @@ def test_a_wrong_request_is_one_line_and_writes_nothing(
 
 
 def test_what_was_rejected_lies_beside_the_counts(tmp_path, capsys):
-    made = ("synthesize", "regpat", tmp_path / "world", "--filings", 300, "--dirt", 0.02)
+    made = ("synthesize", "regpat", tmp_path / "world", "--filings", 1500, "--dirt", 0.02)
     assert ask(*made) == 0
     asked = ("--source", "regpat", "--cache", tmp_path / "cache", "-o", tmp_path / "c.csv")
     assert ask("count", tmp_path / "world", *asked) == 0
     assert len(pd.read_csv(tmp_path / "c.rejects.csv")) > 0
-    assert "rejected:" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    rejected = json.loads((tmp_path / "c.manifest.json").read_text("utf-8"))["records"]["rejected"]
+    for entry in rejected:
+        became = "kept" if entry["outcome"] == "kept" else "left out"
+        assert f"{became}: {entry['name']}: {entry['reason']}\n" in told
+    assert {"kept", "rejected"} <= {entry["outcome"] for entry in rejected}
     assert ask("count", tmp_path / "world", *asked, "--max-rejects", "0") == 2
 
 
-def test_a_killed_run_leaves_nothing_and_the_next_one_works(place, tmp_path):
-    out = tmp_path / "counts.csv"
-    command = [sys.executable, "-m", "smartspec", "count", *map(str, usual(place)), "-o", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as working:
-        with pytest.raises(subprocess.TimeoutExpired):
-            working.wait(timeout=0.5)
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_manifest_tells_the_hash_of_what_lies_beside_it(place, tmp_path):
+    out, report = tmp_path / "c.csv.gz", tmp_path / "account.csv"
+    assert ask("count", *usual(place), "--report", report, "-o", out) == 0
+    manifest = json.loads((tmp_path / "c.manifest.json").read_text("utf-8"))
+    assert manifest["files"] == {
+        "table": {"name": "c.csv.gz", "sha256": sha256_of(out)},
+        "report": {"name": "account.csv", "sha256": sha256_of(report)},
+    }
+
+
+@pytest.mark.parametrize("at", ["the report", "the table", "the manifest", "a name"])
+def test_whatever_cannot_be_written_nothing_has_changed(at, place, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name in ("c.csv", "c.manifest.json", "c.rejects.csv", "account.parquet"):
+        (folder / name).write_text(f"earlier {name}", "utf-8")
+    before = contents(folder)
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    write, rename, wrote = files.write_frame, os.replace, []
+
+    def write_frame(frame, path):
+        wrote.append(path)
+        if at == ("the report", "the table")[len(wrote) - 1]:
+            raise cannot_write(Path(path), full) from full
+        write(frame, path)
+
+    def replace(source, target):
+        if at == "a name" and Path(target).name == "c.csv" and "a name" not in wrote:
+            wrote.append("a name")
+            raise full
+        rename(source, target)
+
+    def write_text(path, *arguments):
+        raise full
+
+    monkeypatch.setattr(files, "write_frame", write_frame)
+    monkeypatch.setattr(os, "replace", replace)
+    if at == "the manifest":
+        monkeypatch.setattr(Path, "write_text", write_text)
+    asked = ("--report", folder / "account.parquet", "-o", folder / "c.csv")
+    capsys.readouterr()
+    assert ask("count", *usual(place), *asked) == 2
+    monkeypatch.undo()
+    assert contents(folder) == before
+    assert "no space left on device. Nothing was changed" in capsys.readouterr().err
+    assert ask("count", *usual(place), *asked) == 0
+    assert "c.rejects.csv" not in contents(folder)
+
+
+def test_a_folder_in_place_of_the_table_is_told_before_anything_changes(place, tmp_path, capsys):
+    (tmp_path / "c.csv").mkdir()
+    (tmp_path / "c.rejects.csv").write_text("earlier", "utf-8")
+    assert ask("count", *usual(place), "-o", tmp_path / "c.csv") == 2
+    assert "c.csv: is a directory. Nothing was changed" in capsys.readouterr().err
+    assert sorted(contents_of_files(tmp_path)) == ["c.rejects.csv"]
+
+
+def contents_of_files(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.is_file()]
+
+
+@pytest.mark.parametrize("moment", ["the first file", 0.25, 0.5, 0.75, 0.95])
+def test_a_killed_run_leaves_nothing_that_looks_whole_and_the_next_one_works(
+    moment, place, whole_run, tmp_path
+):
+    """Killed as the first file is begun, or after a part of the time that a whole run takes."""
+    cache, out = tmp_path / "cache", tmp_path / "out" / "counts.csv"
+    out.parent.mkdir()
+    asked = ("count", place / "world", "--source", "regpat", "--cache", cache, "-o", out)
+    with subprocess.Popen(_smartspec(*asked), stderr=subprocess.DEVNULL) as working:
+        if isinstance(moment, float):
+            with suppress(subprocess.TimeoutExpired):
+                working.wait(timeout=moment * whole_run.seconds)
+        else:
+            while working.poll() is None and not any(out.parent.iterdir()):
+                time.sleep(0.001)
         working.send_signal(signal.SIGKILL)
-    assert list(tmp_path.iterdir()) == []
-    assert ask("count", *usual(place), "-o", out) == 0
-    assert out.is_file()
+    manifest = out.with_name("counts.manifest.json")
+    if manifest.exists():
+        table = json.loads(manifest.read_text("utf-8"))["files"]["table"]
+        assert table["sha256"] == sha256_of(out)
+    assert ask(*asked) == 0
+    pd.testing.assert_frame_equal(pd.read_csv(out), pd.read_csv(whole_run.table))
+    assert [path.name for path in (cache / "records").iterdir() if path.name[0] == "."] == []
+
+
+class WholeRun(NamedTuple):
+    """A run that nobody disturbed."""
+
+    table: Path
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def whole_run(place: Path, tmp_path_factory: pytest.TempPathFactory) -> WholeRun:
+    folder = tmp_path_factory.mktemp("whole")
+    cache, out = folder / "cache", folder / "c.csv"
+    asked = ("count", place / "world", "--source", "regpat", "--cache", cache, "-o", out)
+    begin = time.monotonic()
+    subprocess.run(_smartspec(*asked), stderr=subprocess.DEVNULL, check=True)
+    return WholeRun(out, time.monotonic() - begin)
+
+
+def _smartspec(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "smartspec", *map(str, arguments)]

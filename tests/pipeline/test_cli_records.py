@@ -136,7 +136,7 @@ def test_the_cache_is_listed_and_cleared(capsys: pytest.CaptureFixture[str]) -> 
         (("in", "--source", "table"), "--mapping"),
         (("in", "--source", "regpat", "--mapping", "m.toml"), "--mapping"),
         (("in", "--part", "uspto"), "no part 'uspto'"),
-        (("in", "--memory", "much"), "'much' is no amount of memory"),
+        (("in", "--memory", "much"), "'much' is no size of memory"),
         (("in", "--set", "kind"), "--set NAME=VALUE"),
         (("in", "--set", "kind=all"), "choice for regpat"),
         (("in", "-o", "other"), "holds something else"),

@@ -238,23 +238,29 @@ def test_a_java_that_fails_is_told_in_one_line(tmp_path):
     assert_nothing_left(tmp_path)
 
 
-def test_a_study_on_spark_has_the_tables_of_one_on_duckdb(tmp_path, monkeypatch):
-    """The engine that ``run --engine spark`` takes: records to report, compared table by table."""
+def test_a_study_on_spark_has_the_tables_of_one_on_duckdb(tmp_path):
+    """What ``run --engine spark`` does: records to report, compared table by table.
+
+    In processes of their own, since there can be one Spark in a process.
+    """
     from smartspec.sources.synthesize import synthesize_regpat
     from smartspec.sources.world.plan import Plan
-    from smartspec.study.read import StudyFile, parse_study, with_engine
-    from smartspec.study.run import run_study
 
-    monkeypatch.setenv("SMARTSPEC_CACHE", str(tmp_path / "cache"))
     synthesize_regpat(tmp_path / "world", Plan(2_000, seed=4))
-    text = (
+    (tmp_path / "study.toml").write_text(
         "[study]\nplace = 'DEU'\nsections = ['summary', 'strengths', 'counting', 'methods']\n"
         "[data]\nrecords = 'world'\n[counting]\nsource = 'regpat'\n"
-        "[windows]\nnow = '2011-2015'\nbefore = '2006-2010'\n[thresholds]\nminimum = 10"
+        "[windows]\nnow = '2011-2015'\nbefore = '2006-2010'\n[thresholds]\nminimum = 10",
+        "utf-8",
     )
-    file = StudyFile(parse_study(text, "study.toml"), "study.toml", tmp_path, text)
+    environment = {**os.environ, "SMARTSPEC_CACHE": str(tmp_path / "cache")}
     for engine in ("duckdb", "spark"):
-        run_study(with_engine(file, engine), tmp_path / engine)
+        asked = ("run", "study.toml", "--engine", engine, "-o", engine)
+        done = subprocess.run(
+            [sys.executable, "-m", "smartspec", *asked], cwd=tmp_path, env=environment, check=False,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
     names = sorted(path.name for path in (tmp_path / "duckdb" / "tables").glob("*.parquet"))
     assert "strengths.parquet" in names
     for name in names:

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from regpat_sample import APP, CLASSES, INV, INVENTORS, TEXTS, text_of, write_regpat
+from regpat_sample import APP, CLASSES, CPC_CLASSES, INV, INVENTORS, TEXTS, text_of, write_regpat
 
 from smartspec.core.errors import RequestError
 from smartspec.sources.read import read_records
@@ -124,7 +125,72 @@ def test_persons_without_a_filing_and_filings_without_persons_are_told(tmp_path:
     filings = pd.read_parquet(records.path("filings")).set_index("filing_id")
     assert pd.isna(filings.loc["WO2006000004", "priority_year"])  # only an applicant is known
     assert filings.loc["WO2006000004", "publication_year"] == 2006
-    assert "No inventors are known for 1 filing." in records.notes
+    assert "No inventors are known for 1 filing." in records.remarks
+    assert not any("No inventors" in note for note in records.notes)  # counting tells it
+
+
+def test_rows_of_classes_reconcile_with_their_files(tmp_path: Path) -> None:
+    folder = write_regpat(tmp_path / "in", ipc=["WO2006000003|2004|2005|"])
+    with (folder / CPC_CLASSES).open("a", encoding="utf-8") as stream:
+        stream.write("101|\nx|A61K  31/00\n")
+    records = read(folder)
+    assert [note for note in records.notes if note.startswith("Rows of the file of")] == [
+        "Rows of the file of IPC classes that name no class: 1.",
+        "Rows of the file of CPC classes that name no class: 1.",
+        "Rows of the file of CPC classes that are of no filing in the files read here: 2. They are "
+        "not used; the file serves both parts of REGPAT.",
+    ]
+    read_in = {entry.name: entry.rows for entry in records.inputs}
+    assert (read_in[CLASSES] - 1) + (read_in[CPC_CLASSES] - 1 - 2) == records.rows["classes"] == 7
+
+
+def test_a_number_that_bears_an_impossible_year_has_none(tmp_path: Path) -> None:
+    rows = [f"WO{year}000009|2004|2005|A01B" for year in (2999, 1234)]
+    records = read(write_regpat(tmp_path / "in", ipc=rows))
+    filings = pd.read_parquet(records.path("filings")).set_index("filing_id")
+    assert filings["publication_year"].isna().sum() == 2
+    assert filings["publication_year"].max() == 2006
+    assert any(
+        note.startswith("Filings whose number bears no year from 1850 to") and ": 2. " in note
+        for note in records.notes
+    )
+
+
+@pytest.mark.parametrize(("memory", "told"), [("64KB", "too little"), ("3", "no size")])
+def test_a_size_of_memory_that_cannot_be_is_told(memory: str, told: str, tmp_path: Path) -> None:
+    folder = write_regpat(tmp_path / "in")
+    with pytest.raises(RequestError, match=told):
+        read(folder, memory=memory)
+
+
+@pytest.mark.parametrize("memory", ["1G", "0.5 gib", "64MB"])
+def test_a_size_of_memory_is_told_as_for_counting(memory: str, tmp_path: Path) -> None:
+    assert read(write_regpat(tmp_path / "in"), memory=memory).rows["inventors"] == GOOD
+
+
+def test_ctrl_c_stops_unpacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_regpat(tmp_path / "in", without=[INV])
+    (folder / f"{INV}.gz").write_bytes(gzip.compress(many(10)))
+    text = many(5_000)
+    asked = 0
+
+    def endless(*_: object) -> Iterator[bytes]:
+        nonlocal asked
+        asked += 1
+        yield text
+        if asked == 2:  # the first time for the header alone
+            os.kill(os.getpid(), signal.SIGINT)
+        begin = time.monotonic()
+        while time.monotonic() - begin < 10:
+            time.sleep(0.001)
+            yield text[-1000:]
+
+    monkeypatch.setattr("smartspec.sources.staging.blocks", endless)
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        read(folder)
+    assert time.monotonic() - begin < 5
+    assert list((tmp_path / "cache" / "records").iterdir()) == []
 
 
 @pytest.mark.parametrize(

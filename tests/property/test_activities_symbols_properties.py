@@ -13,7 +13,7 @@ from smartspec.activities.symbols import LEVELS, parse_symbol
 
 digits = st.from_regex(r"[0-9]{2}(?:[0-9]{0,3}[1-9])?", fullmatch=True)
 subclasses = st.from_regex(r"[A-HY][0-9]{2}[A-Z]", fullmatch=True)
-groups = st.integers(1, 9999)
+groups = st.integers(1, 999) | st.integers(2000, 2999)
 VERSIONS = ["", " (2006.01)", "(2013.01)", " (20060101)", " 2006.01", "   20060101AFI20051110BHEP"]
 # Few subclasses, groups and digits, so that classes and entries meet often.
 NEAR = st.tuples(

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from smartspec.core.errors import RequestError
-from smartspec.core.writing import replacing_file, replacing_folder
+from smartspec.core.writing import replacing_file, replacing_folder, replacing_together
 
 
 def write(path, text="new"):
@@ -149,3 +149,78 @@ def test_a_linked_folder_stays_linked(tmp_path):
         (temporary / "new").touch()
     assert link.is_symlink()
     assert names(real) == ["new"]
+
+
+def write_together(folder, *paths, fault=None):
+    with replacing_together() as together:
+        for path in paths:
+            with together.file(path) as temporary:
+                temporary.write_text("new", "utf-8")
+        together.without(folder / "old.csv")
+        if fault is not None:
+            raise fault
+
+
+def test_files_take_their_names_together(tmp_path):
+    (tmp_path / "a.csv").write_text("earlier", "utf-8")
+    (tmp_path / "old.csv").write_text("earlier", "utf-8")
+    write_together(tmp_path, tmp_path / "a.csv", tmp_path / "b.csv.gz")
+    assert names(tmp_path) == ["a.csv", "b.csv.gz"]
+    assert (tmp_path / "a.csv").read_text("utf-8") == "new"
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("bug"), KeyboardInterrupt(), RequestError("no")])
+def test_a_fault_leaves_all_files_as_they_were(tmp_path, fault):
+    (tmp_path / "a.csv").write_text("earlier", "utf-8")
+    (tmp_path / "old.csv").write_text("earlier", "utf-8")
+    with pytest.raises(type(fault)):
+        write_together(tmp_path, tmp_path / "a.csv", tmp_path / "b.csv", fault=fault)
+    assert names(tmp_path) == ["a.csv", "old.csv"]
+    assert (tmp_path / "a.csv").read_text("utf-8") == "earlier"
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("fault", [OSError(errno.EACCES, "denied"), KeyboardInterrupt()])
+def test_a_name_that_cannot_be_taken_gives_the_others_back(tmp_path, monkeypatch, fault, links):
+    for name in ("a.csv", "c.csv", "old.csv"):
+        (tmp_path / name).write_text(f"earlier {name}", "utf-8")
+    rename = os.replace
+
+    def replace(source, target):
+        if target.name == "c.csv" and source.read_text("utf-8") == "new":
+            raise fault
+        rename(source, target)
+
+    def no_links(*_):
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "replace", replace)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises((RequestError, KeyboardInterrupt)) as told:
+        write_together(tmp_path, *(tmp_path / f"{name}.csv" for name in "abc"))
+    if isinstance(fault, OSError):
+        assert str(told.value).startswith(f"Cannot write {tmp_path / 'c.csv'}: denied.")
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {
+        name: f"earlier {name}" for name in ("a.csv", "c.csv", "old.csv")
+    }
+
+
+def test_a_full_disk_within_a_writer_is_told_with_the_name_that_the_user_gave(tmp_path):
+    def write_all():
+        with (
+            replacing_together() as together,
+            together.file(tmp_path / "a.csv") as temporary,
+            replacing_file(temporary),
+        ):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(RequestError, match=r"Cannot write .*/a\.csv: no space left"):
+        write_all()
+    assert names(tmp_path) == []
+
+
+def test_a_folder_in_place_of_a_file_is_told_at_once(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(RequestError, match=r"a\.csv: is a directory"):
+        write_together(tmp_path, tmp_path / "a.csv")

@@ -21,6 +21,9 @@ _TAIL = (
     r"|\s+[0-9]{4}[.\-]?[0-9]{2}(?:[.\-]?[0-9]{2})?(?:\s*[A-Z][A-Z0-9 \-]*)?"
     r")?\s*"
 )
+_SERIES = "2"
+"""First digit of every main group of four digits, such as A61K2300: the 2000 series."""
+
 _PATTERN = re.compile(
     r"\s*([A-HY])"
     r"(?:\s*([0-9]{2})"
@@ -117,14 +120,16 @@ def parse_symbol(text: str) -> Symbol | None:
     -------
     Symbol or None
         None if the text is no class: a section that does not exist, a subgroup of one digit,
-        several classes in one, other text.
+        a main group of four digits that does not begin with 2, several classes in one, other text.
 
     Notes
     -----
     The digits behind the slash are decimals: 3/0933 stands between 3/093 and 3/094. Zeros at the
     end are padding then, beyond the two digits that every subgroup has, and are left out. A main
-    group 0 is how some files write "no group"; it is read as the subclass. Whether a class exists
-    in an edition of the IPC is not looked up.
+    group 0 is how some files write "no group"; it is read as the subclass. Main groups have up to
+    three digits, or four in the series that begins with 2000; ``A61K3100`` is therefore no class,
+    but 31/00 without its slash, or cut off. Whether a class exists in an edition of the IPC is not
+    looked up.
 
     Examples
     --------
@@ -169,12 +174,12 @@ def split_symbol(
     subclass = klass + letter
     if padded is not None:
         group, sub = padded, padded_sub
-    if group is None:
-        return section, klass, subclass, None, None
-    group = group.lstrip("0")
+    group = (group or "").lstrip("0")
     if sub is not None:
         sub = sub.rstrip("0").ljust(2, "0")
     if not group:
         return (section, klass, subclass, None, None) if sub in (None, "00") else None
+    if len(group) == 4 and group[0] != _SERIES:
+        return None
     main = subclass + group
     return section, klass, subclass, main, None if sub is None else f"{main}/{sub}"

@@ -7,18 +7,20 @@ Must not know: how records are counted.
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smartspec.cli.answers import notes, say
+from smartspec.cli.records import became
 from smartspec.core.errors import RequestError, counted
-from smartspec.core.writing import replacing_file
+from smartspec.core.provenance import sha256_of
+from smartspec.core.writing import replacing_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from smartspec.counting.pairs import Pairs
     from smartspec.tables.microdata import Microdata
 
+REJECTS_BESIDE = ".rejects.csv"
 _LIBRARIES = ("ibis-framework", "duckdb", "pandas", "pyarrow")
 
 
@@ -51,8 +54,13 @@ class Destination:
                     f"Cannot write {path}: there is no folder {folder}. Make it first or choose "
                     "another."
                 )
-        if self.report == self.out:
+        report, out = (os.path.realpath(path) for path in (self.report, self.out))
+        if self.report and report == out:
             raise RequestError(f"Both tables would be {self.out}. Name the report otherwise.")
+        if self.out != "-" and report == os.path.realpath(self.beside(REJECTS_BESIDE)):
+            raise RequestError(
+                f"{self.report} is for rows that cannot be used. Name the report otherwise."
+            )
 
     def beside(self, ending: str) -> Path:
         """Name a file that lies beside the table: ``counts.manifest.json``."""
@@ -68,25 +76,46 @@ def write_answer(
     records: Microdata | None,
     asked: Mapping[str, object],
 ) -> None:
-    """Write the table and what lies beside it; nothing changes if one cannot be written."""
+    """Write the table and what lies beside it; nothing changes if one cannot be written.
+
+    The manifest takes its name last and tells the hashes of the others. After a loss of power
+    between two names, a manifest that does not fit the table shows that they are of two runs.
+    """
     from smartspec.tables.files import write_frame
     from smartspec.tables.microdata import REJECTS
 
-    with ExitStack() as stack:
-        sample = None if records is None else records.folder / REJECTS
-        if to.out != "-":
-            rejects = to.beside(".rejects.csv")
-            if sample is not None and sample.is_file():
-                shutil.copyfile(sample, stack.enter_context(replacing_file(rejects)))
-            else:
-                stack.callback(rejects.unlink, missing_ok=True)  # that of an earlier run
-            manifest = stack.enter_context(replacing_file(to.beside(".manifest.json")))
-            text = json.dumps(_manifest(found, records, asked), indent=2, ensure_ascii=False)
-            manifest.write_text(f"{text}\n", "utf-8")
-        if to.report:
+    with replacing_together() as together:
+        files: dict[str, dict[str, str]] = {}
+        if to.report == "-":
             write_frame(found.accounting, to.report)
-        write_frame(found.frame, to.out)
+        elif to.report:
+            with together.file(Path(to.report)) as temporary:
+                write_frame(found.accounting, temporary)
+            files["report"] = _seal(to.report, temporary)
+        if to.out == "-":
+            write_frame(found.frame, to.out)
+        else:
+            rejects = to.beside(REJECTS_BESIDE)
+            sample = None if records is None else records.folder / REJECTS
+            if sample is not None and sample.is_file():
+                with together.file(rejects) as temporary:
+                    shutil.copyfile(sample, temporary)
+                files["rejects"] = _seal(rejects, temporary)
+            else:
+                together.without(rejects)  # that of an earlier run
+            with together.file(Path(to.out)) as temporary:
+                write_frame(found.frame, temporary)
+            files = {"table": _seal(to.out, temporary), **files}
+            content = {**_manifest(found, records, asked), "files": files}
+            with together.file(to.beside(".manifest.json")) as temporary:
+                text = json.dumps(content, indent=2, ensure_ascii=False)
+                temporary.write_text(f"{text}\n", "utf-8")
     tell(to, found, records)
+
+
+def _seal(path: str | Path, written: Path) -> dict[str, str]:
+    """Tell of a file what shows whether another has taken its place."""
+    return {"name": Path(path).name, "sha256": sha256_of(written)}
 
 
 def tell(to: Destination, found: Counted | Pairs, records: Microdata | None) -> None:
@@ -95,7 +124,7 @@ def tell(to: Destination, found: Counted | Pairs, records: Microdata | None) -> 
         read = ", ".join(f"{rows:,} {table}" for table, rows in records.rows.items())
         say(f"Records: {read}")
         for entry in records.rejected:
-            say(f"rejected: {entry.rows:,} of {entry.name}: {entry.reason}")
+            say(became(entry))
     for table, rows in found.accounting.groupby("table", sort=False):
         say(f"{table}: {counted(int(rows['rows'].sum()), 'row')}")
         for row in rows.sort_values("rows", ascending=False).itertuples():
@@ -135,7 +164,7 @@ def _origin(records: Microdata) -> dict[str, Any]:
         "inputs": [vars(entry) for entry in records.inputs],
         "rejected": [vars(entry) for entry in records.rejected],
         "provenance": [entry.to_dict() for entry in records.provenance],
-        "notes": list(records.notes),
+        "notes": [*records.notes, *records.remarks],
     }
 
 

@@ -19,7 +19,7 @@ from smartspec.cli.progress import progress
 from smartspec.core.errors import RequestError, counted
 
 if TYPE_CHECKING:
-    from smartspec.tables.microdata import Microdata
+    from smartspec.tables.microdata import Microdata, Rejected
 
 OUTCOMES = {"rejected": "left out", "duplicate": "left out", "kept": "kept"}
 
@@ -104,7 +104,7 @@ def records(
     _show(found)
     if kept is not None:
         print(f"The records lie in {kept.folder}")
-    notes(found.notes)
+    notes([*found.notes, *found.remarks])
 
 
 def choices_of(settings: list[str] | None) -> dict[str, str]:
@@ -120,6 +120,12 @@ def choices_of(settings: list[str] | None) -> dict[str, str]:
     return found
 
 
+def became(entry: Rejected) -> str:
+    """Say what became of rows that could not be used, or not wholly, and why."""
+    rows = "row" if entry.rows == 1 else "rows"
+    return f"{entry.rows:>14,}  {rows} {OUTCOMES[entry.outcome]}: {entry.name}: {entry.reason}"
+
+
 def _show(found: Microdata) -> None:
     """Print what was read, and tell what could not be used."""
     from smartspec.tables.microdata import REJECTS
@@ -130,10 +136,7 @@ def _show(found: Microdata) -> None:
     for table, rows in found.rows.items():
         print(f"{rows:>14,}  {table}")
     for entry in found.rejected:
-        say(
-            f"{entry.rows:>14,}  {'row' if entry.rows == 1 else 'rows'} {OUTCOMES[entry.outcome]}: "
-            f"{entry.name}: {entry.reason}"
-        )
+        say(became(entry))
     totals = Counter[str]()
     for entry in found.rejected:
         totals[entry.outcome] += entry.rows

@@ -6,6 +6,7 @@ Must not know: what is written.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -80,6 +81,119 @@ def replacing_folder(path: Path) -> Iterator[Path]:
         _remove(temporary)
 
 
+class Together:
+    """Files that take their names together once all of them are complete.
+
+    See :func:`replacing_together`.
+    """
+
+    def __init__(self) -> None:
+        self._changes: list[tuple[Path, Path, Path | None]] = []
+
+    @contextmanager
+    def file(self, path: Path) -> Iterator[Path]:
+        """Give a temporary file that will replace ``path``; faults in the block are told of it.
+
+        Parameters
+        ----------
+        path : Path
+            The file to write.
+
+        Yields
+        ------
+        Path
+            A temporary file in the same folder, whose name ends as that of ``path``.
+
+        Raises
+        ------
+        RequestError
+            If the folder does not exist, cannot be written or is full, or ``path`` is a folder.
+        """
+        temporary = self._change(path)
+        try:
+            yield temporary
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        except RequestError as error:
+            if isinstance(error.__cause__, OSError):  # it names the temporary file
+                raise cannot_write(path, error.__cause__) from error
+            raise
+
+    def without(self, path: Path) -> None:
+        """Let a file of an earlier run go at the same time, if there is one.
+
+        Parameters
+        ----------
+        path : Path
+            The file to remove.
+        """
+        self._changes.append((path, Path(os.path.realpath(path)), None))
+
+    def _change(self, path: Path) -> Path:
+        target = Path(os.path.realpath(path))
+        temporary = _beside(target)
+        if target.is_dir():
+            raise cannot_write(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+        self._changes.append((path, target, temporary))
+        return temporary
+
+    def _take_names(self) -> None:
+        """Rename one after the other; if one cannot be, those before it get their old content."""
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for path, target, temporary in self._changes:
+                try:
+                    done.append((target, _second_name(target)))
+                    if temporary is None:
+                        target.unlink(missing_ok=True)
+                    else:
+                        os.replace(temporary, target)
+                except OSError as error:
+                    raise cannot_write(path, error) from error
+        except BaseException:  # also Ctrl-C
+            for target, earlier in reversed(done):
+                if earlier is None:
+                    _remove(target)
+                else:
+                    os.replace(earlier, target)
+            raise
+        finally:
+            for _, earlier in done:
+                if earlier is not None:
+                    _remove(earlier)
+
+    def _clear(self) -> None:
+        for _, _, temporary in self._changes:
+            if temporary is not None:
+                _remove(temporary)
+
+
+@contextmanager
+def replacing_together() -> Iterator[Together]:
+    """Write several files of which a reader shall find all or none.
+
+    They take their names when the block ends well, in the order in which they were asked for. A
+    fault, also Ctrl-C, leaves everything as it was. A computer that loses power between two names
+    can leave some files new and some old: let the last one tell the hashes of the others.
+
+    Yields
+    ------
+    Together
+        Gives the temporary files.
+
+    Raises
+    ------
+    RequestError
+        If one of them cannot take its name.
+    """
+    together = Together()
+    try:
+        yield together
+        together._take_names()
+    finally:
+        together._clear()
+
+
 def cannot_write(path: Path, error: OSError) -> RequestError:
     """Build the error for a destination that cannot be written.
 
@@ -113,7 +227,20 @@ def _beside(path: Path) -> Path:
             f"Cannot write {path}: there is no folder {path.parent}. Make it first or choose "
             "another."
         )
-    return path.with_name(f".smartspec-{secrets.token_hex(8)}{path.suffix}")
+    # The name ends alike, since a format may be told by it.
+    return path.with_name(f".smartspec-{secrets.token_hex(8)}-{path.name[-16:]}")
+
+
+def _second_name(path: Path) -> Path | None:
+    """Keep the content of a file under a second name; None if there is no such file."""
+    if not path.exists():
+        return None
+    second = _beside(path)
+    try:
+        os.link(path, second)
+    except OSError:  # a file system on which a file has one name only
+        shutil.copy2(path, second)
+    return second
 
 
 def _swap(new: Path, target: Path) -> None:

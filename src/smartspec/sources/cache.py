@@ -21,7 +21,7 @@ from smartspec.core.writing import cannot_write, replacing_folder
 from smartspec.sources.finding import File
 from smartspec.tables.microdata import FORMAT, Microdata, open_microdata
 
-READER = 4
+READER = 5
 """Raised whenever reading the same files gives other records; the cache is then stale."""
 SAMPLE = 1 << 16
 LOCK = ".lock"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from smartspec.sources.format import Column, Kind
+from smartspec.sources.quoting import quoted
 from smartspec.tables.microdata import Outcome
 
 FIRST_YEAR = 1850
@@ -125,9 +126,9 @@ def sound(column: Column, raw: str, found: str) -> list[str]:
     if column.type == "text":
         return []
     if column.type == "key":
-        fits = f"regexp_full_match({found}, {_literal(column.pattern)})"
+        fits = f"regexp_full_match({found}, {quoted(column.pattern)})"
         return [f"{found} IS NOT NULL", *([fits] if column.pattern else [])]
-    missing = ", ".join(_literal(text) for text in ("", *column.missing))
+    missing = ", ".join(quoted(text) for text in ("", *column.missing))
     can_be = f"{found} IS NOT NULL"
     if column.type != "int":
         low, high = _range(column)
@@ -164,7 +165,7 @@ def faults(kind: Kind, positions: dict[str, int], headers: tuple[str, ...]) -> l
             found[f"no {header}"] = Fault(f"({settled}) IS NULL", f"no {header}", "rejected")
             if column.pattern:
                 reason = f"{header} does not look like one"
-                wrong = f"NOT regexp_full_match(v{index}, {_literal(column.pattern)})"
+                wrong = f"NOT regexp_full_match(v{index}, {quoted(column.pattern)})"
                 found[reason] = Fault(wrong, reason, "rejected")
         elif column.type != "text":
             reason = f"{header} is no {_meaning(column)}; read as missing"
@@ -184,13 +185,9 @@ def last_year() -> int:
     return datetime.now(UTC).year + 1
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _is_told(column: Column, raw: str) -> str:
     """Return SQL that is true if a cell is neither blank nor a spelling of missing."""
-    spellings = ", ".join(_literal(text) for text in ("", *column.missing))
+    spellings = ", ".join(quoted(text) for text in ("", *column.missing))
     return f"trim({raw}) NOT IN ({spellings})"
 
 

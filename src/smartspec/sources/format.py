@@ -165,10 +165,14 @@ class Note:
         A SELECT of one number.
     sentence : str
         What to tell if it is above zero, with ``{n}`` where the number goes.
+    when : tuple of str, default ()
+        Looked for only if one of these kinds was found; always if left out. What a note does not
+        read need not be kept for it.
     """
 
     sql: str
     sentence: str
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import duckdb
 
 from smartspec.sources.cells import Fault, faults, parsed, sound, sql_type, value
 from smartspec.sources.format import Kind
+from smartspec.sources.quoting import quoted
 from smartspec.sources.text import Head
 
 APART = "\x1f"
@@ -207,27 +208,6 @@ def number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """
     found = connection.execute(sql).fetchone()
     return int(found[0] or 0) if found else 0
-
-
-def quoted(text: str) -> str:
-    """Write a text as SQL has it.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        It in quotes.
-
-    Examples
-    --------
-    >>> quoted("O'Neil")
-    "'O''Neil'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _fault_text(possible: Sequence[Fault], cells: list[str]) -> str:

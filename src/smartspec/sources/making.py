@@ -16,8 +16,9 @@ import duckdb
 
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.sources.faulty import do_not_add_up
-from smartspec.sources.format import Kind, Making, Provider
-from smartspec.sources.loading import number, quoted
+from smartspec.sources.format import Kind, Making, Note, Provider
+from smartspec.sources.loading import number
+from smartspec.sources.quoting import quoted
 from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR, check_columns
 
 SQL_TYPES = {TEXT: "VARCHAR", YEAR: "INTEGER", NUMBER: "DOUBLE"}
@@ -62,10 +63,17 @@ class Maker:
     rows: dict[str, int] = field(default_factory=dict)
     filings_once: bool = field(init=False, default=False)
     _pending: list[Making] = field(init=False)
+    _notes: list[Note] = field(init=False)
     _filings_are_complete: bool = field(init=False, default=False)
+    _named: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._pending = [making for making in self.provider.tables if self._is_made(making)]
+        self._notes = [
+            note
+            for note in self.provider.notes
+            if not note.when or self.found.intersection(note.when)
+        ]
         for table in set(PERSONS) - {making.table for making in self._pending}:
             self.connection.execute(
                 f"CREATE TEMP TABLE by_{table} (filing_id VARCHAR, share DOUBLE)"
@@ -84,7 +92,7 @@ class Maker:
                 self._make(making)
                 self._pending.remove(making)
         later = " ".join(
-            [making.sql for making in self._pending] + [note.sql for note in self.provider.notes]
+            [making.sql for making in self._pending] + [note.sql for note in self._notes]
         )
         for name in staged:
             if not _mentions(later, name):
@@ -105,7 +113,7 @@ class Maker:
             records.
         """
         statements = " ".join(
-            [making.sql for making in self._pending] + [note.sql for note in self.provider.notes]
+            [making.sql for making in self._pending] + [note.sql for note in self._notes]
         )
         columns = tuple(
             column
@@ -131,7 +139,7 @@ class Maker:
             return None  # every row would have to be compared with all others
         mine = [making for making in self._pending if making.straight == kind.name]
         others = [making.sql for making in self._pending if making.straight != kind.name]
-        others += [note.sql for note in self.provider.notes]
+        others += [note.sql for note in self._notes]
         return mine[0] if mine and not _mentions(" ".join(others), kind.name) else None
 
     def make_straight(
@@ -181,7 +189,7 @@ class Maker:
             )
         )
 
-    def remarks(self) -> list[str]:
+    def misfits(self) -> list[str]:
         """Count what does not fit together: shares, and persons without a filing.
 
         Returns
@@ -196,12 +204,28 @@ class Maker:
         """
         self._refuse_nothing()
         told = []
-        for note in self.provider.notes:
+        for note in self._notes:
             if found := number(self.connection, note.sql):
                 told.append(note.sentence.replace("{n}", f"{found:,}"))
         for table in PERSONS:
             if table in self.columns:
-                told += [*self._shares(table), *self._filings(table)]
+                told += [*self._shares(table), *self._unknown_filings(table)]
+        return told
+
+    def remarks(self) -> list[str]:
+        """Count filings without persons, of which counting tells by itself where it matters.
+
+        Returns
+        -------
+        list of str
+            A sentence for each table of persons that lacks any.
+        """
+        told = []
+        for table in PERSONS:
+            if {table, "filings"} <= self.columns.keys():
+                lacking = self.rows["filings"] - self._filings_of(table)[1]
+                if lacking > 0:
+                    told.append(f"No {table} are known for {counted(lacking, 'filing')}.")
         return told
 
     def _is_made(self, making: Making) -> bool:
@@ -257,24 +281,26 @@ class Maker:
             f"{TOLERANCE}); counting scales them."
         ]
 
-    def _filings(self, table: str) -> list[str]:
+    def _unknown_filings(self, table: str) -> list[str]:
         if "filings" not in self.columns:
             return []
-        named = known = number(self.connection, f"SELECT count(*) FROM by_{table}")
-        if not self._filings_are_complete:
-            both = f"SELECT count(*) FROM by_{table} SEMI JOIN made_filings USING (filing_id)"
-            known = number(self.connection, both)
-        told = []
-        if named > known:
-            told.append(
-                f"The {table} name {counted(named - known, 'filing')} of which nothing else is "
-                "known, such as the year."
-            )
-        if self.rows["filings"] > known:
-            told.append(
-                f"No {table} are known for {counted(self.rows['filings'] - known, 'filing')}."
-            )
-        return told
+        named, known = self._filings_of(table)
+        if named == known:
+            return []
+        return [
+            f"The {table} name {counted(named - known, 'filing')} of which nothing else is known, "
+            "such as the year."
+        ]
+
+    def _filings_of(self, table: str) -> tuple[int, int]:
+        """Count the filings that persons name, and those of them that the table of filings has."""
+        if table not in self._named:
+            named = known = number(self.connection, f"SELECT count(*) FROM by_{table}")
+            if not self._filings_are_complete:
+                both = f"SELECT count(*) FROM by_{table} SEMI JOIN made_filings USING (filing_id)"
+                known = number(self.connection, both)
+            self._named[table] = named, known
+        return self._named[table]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, making: Making) -> tuple[str, ...]:

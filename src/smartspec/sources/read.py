@@ -7,16 +7,17 @@ Must not know: any provider's format, or how records are counted.
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 import duckdb
 
 from smartspec.core.errors import RequestError, listing, unknown
+from smartspec.core.memory import parse_memory
 from smartspec.core.provenance import Source
 from smartspec.core.waiting import interruptibly
 from smartspec.core.writing import replacing_folder
@@ -24,8 +25,8 @@ from smartspec.sources.cache import LOCK, cache_folder, cached, entering, key_of
 from smartspec.sources.detecting import detect
 from smartspec.sources.finding import File, Finding, find
 from smartspec.sources.format import Kind, Provider
-from smartspec.sources.loading import quoted
 from smartspec.sources.making import Maker
+from smartspec.sources.quoting import quoted
 from smartspec.sources.registry import MICRODATA, provider
 from smartspec.sources.rejects import Rejects
 from smartspec.sources.scanning import Scan, scanning
@@ -175,13 +176,19 @@ def _read(plan: _Plan, folder: Path, rejects: Rejects, step: Callable[[str], Non
         rejects.show(name, None, DAMAGED, "")
     paths = [file.path for file in finding.all()]
     there = frozenset(name for name, files in finding.files.items() if files)
-    with _connected(scratch, plan.limits) as connection, scanning(paths) as scans:
+    stop = Event()
+
+    def halt() -> None:
+        stop.set()
+        connection.interrupt()
+
+    with _connected(scratch, plan.limits) as connection, scanning(paths, stop) as scans:
         _make_chosen(connection, {"part": finding.part, **plan.chosen})
-        staging = Staging(connection, scratch, rejects, scans)
+        staging = Staging(connection, scratch, rejects, scans, stop)
         provider_here = replace(plan.described, kinds=finding.kinds)
         maker = Maker(connection, provider_here, there, folder, step)
-        remarks = interruptibly(
-            lambda: _read_each(finding, staging, maker, step), stop=connection.interrupt
+        misfits, remarks = interruptibly(
+            lambda: _read_each(finding, staging, maker, step), stop=halt
         )
         inputs = _inputs(finding, staging.rows, {path: s.result() for path, s in scans.items()})
     shutil.rmtree(scratch)
@@ -194,7 +201,8 @@ def _read(plan: _Plan, folder: Path, rejects: Rejects, step: Callable[[str], Non
         inputs=inputs,
         rejected=rejects.counts(),
         provenance=(_provenance(plan.described, finding, inputs),),
-        notes=(*finding.notes, *staging.notes, *remarks),
+        notes=(*finding.notes, *staging.notes, *misfits),
+        remarks=tuple(remarks),
         options={name: value for name, value in plan.options.items() if value},
         filings_once=maker.filings_once,
     ).write_manifest()
@@ -202,7 +210,7 @@ def _read(plan: _Plan, folder: Path, rejects: Rejects, step: Callable[[str], Non
 
 def _read_each(
     finding: Finding, staging: Staging, maker: Maker, step: Callable[[str], None]
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """Read one kind of file after another, and make each table as soon as it can be made."""
     staged = set()
     for kind in map(maker.needed, finding.kinds):
@@ -214,7 +222,7 @@ def _read_each(
         staged.add(kind.name)
         maker.advance(staged)
     step("Checking")
-    return maker.remarks()
+    return maker.misfits(), maker.remarks()
 
 
 def _straight(kind: Kind, files: tuple[File, ...], staging: Staging, maker: Maker) -> bool:
@@ -293,9 +301,7 @@ def _make_chosen(connection: duckdb.DuckDBPyConnection, chosen: Mapping[str, str
 def _limits(memory: str, threads: int) -> dict[str, str]:
     limits = {}
     if memory:
-        if not re.fullmatch(r"\s*\d+(\.\d+)?\s*[kmgt]i?b\s*", memory, re.IGNORECASE):
-            raise RequestError(f"'{memory}' is no amount of memory. Write it like --memory 3GB.")
-        limits["memory_limit"] = memory.strip()
+        limits["memory_limit"] = f"{parse_memory(memory)}B"
     if threads < 0:
         raise RequestError(f"There cannot be {threads} threads. Give 1 or more, or 0 for all.")
     if threads:

@@ -6,7 +6,8 @@ files and of each table made from them. Must not know: how files are found and r
 
 from __future__ import annotations
 
-from smartspec.sources.format import Column, Kind, Making, Provider
+from smartspec.sources.cells import FIRST_YEAR, last_year
+from smartspec.sources.format import Column, Kind, Making, Note, Provider
 
 _START = r"(?:(?P<edition>\d{4,8})[_-])?(?:[a-z]+[_-])?"
 _END = r"(?:_part(?P<part>\d+))?\.(?:txt|csv|asc)"
@@ -88,7 +89,9 @@ _REGIONS = Kind(
 
 # What is in a file of persons and not among the classes is a filing all the same; its years are not
 # known. The number of a PCT filing bears the year of its publication.
-_FILINGS = r"""
+_HAS_YEAR = r"regexp_full_match(filing_id, 'WO[12]\d{9}')"
+_YEAR = "CAST(substr(filing_id, 3, 4) AS INTEGER)"
+_FILINGS = f"""
     WITH known AS MATERIALIZED (
         SELECT filing_id, min(prio_year) AS priority_year, min(app_year) AS filing_year
         FROM ipc GROUP BY filing_id
@@ -101,8 +104,8 @@ _FILINGS = r"""
     SELECT filing_id, (SELECT part FROM chosen) AS route,
         CASE (SELECT part FROM chosen) WHEN 'pct' THEN 'WO' ELSE 'EP' END AS office,
         priority_year, filing_year,
-        CASE WHEN regexp_full_match(filing_id, 'WO[12]\d{9}')
-            THEN CAST(substr(filing_id, 3, 4) AS INTEGER) END AS publication_year
+        CASE WHEN {_HAS_YEAR} AND {_YEAR} BETWEEN {FIRST_YEAR} AND {last_year()}
+            THEN {_YEAR} END AS publication_year
     FROM (FROM known UNION ALL SELECT filing_id, NULL, NULL FROM others)
 """
 
@@ -123,6 +126,35 @@ _IPC_AND_CPC = f"""
     ) AS bridge ON bridge.appln_id = TRY_CAST(cpc.appln_id AS BIGINT)
     WHERE code IS NOT NULL
 """
+
+_NOTES = (
+    Note(
+        f"SELECT count(*) FROM made_filings WHERE publication_year IS NULL AND {_HAS_YEAR}",
+        f"Filings whose number bears no year from {FIRST_YEAR} to {last_year()}: {{n}}. Their "
+        "publication year is missing.",
+    ),
+    Note(
+        "SELECT count(*) FROM ipc WHERE code IS NULL",
+        "Rows of the file of IPC classes that name no class: {n}.",
+    ),
+    Note(
+        "SELECT count(*) FROM cpc WHERE code IS NULL",
+        "Rows of the file of CPC classes that name no class: {n}.",
+        when=("cpc",),
+    ),
+    Note(
+        """
+        SELECT count(*) FROM cpc ANTI JOIN (
+            SELECT appln_id FROM inv UNION ALL SELECT appln_id FROM app
+            UNION ALL SELECT appln_id FROM ipc
+        ) AS known ON known.appln_id = TRY_CAST(cpc.appln_id AS BIGINT)
+        WHERE code IS NOT NULL
+        """,
+        "Rows of the file of CPC classes that are of no filing in the files read here: {n}. They "
+        "are not used; the file serves both parts of REGPAT.",
+        when=("cpc",),
+    ),
+)
 
 # The large regions stand only beside the small ones; they have names of their own.
 _REGIONS_AND_PARENTS = """
@@ -173,5 +205,6 @@ REGPAT = Provider(
             when=("regions_file",),
         ),
     ),
+    notes=_NOTES,
     parts=("epo", "pct"),
 )

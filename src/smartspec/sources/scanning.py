@@ -40,20 +40,21 @@ class Scan:
 
 
 @contextmanager
-def scanning(paths: Iterable[Path]) -> Iterator[dict[Path, Future[Scan]]]:
+def scanning(paths: Iterable[Path], stop: Event) -> Iterator[dict[Path, Future[Scan]]]:
     """Hash files one after another beside other work; hashing leaves the interpreter free.
 
     Parameters
     ----------
     paths : iterable of Path
         The files, in the order in which their scans will be asked for.
+    stop : Event
+        Once set, scans end early and tell nothing that is true.
 
     Yields
     ------
     dict of Path to Future
         What each scan will tell.
     """
-    stop = Event()
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hash")
     try:
         yield {path: pool.submit(_scan, path, stop) for path in dict.fromkeys(paths)}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 
 import duckdb
 
@@ -52,6 +53,8 @@ class Staging:
         Counts what could not be used.
     scans : mapping of Path to Future
         Hashes of the files, under way.
+    stop : Event
+        Once set, reading ends in a KeyboardInterrupt at the next block of a file.
     rows : dict of str to int, default empty
         Rows of each file that was read, without the header.
     notes : list of str, default empty
@@ -62,6 +65,7 @@ class Staging:
     scratch: Path
     rejects: Rejects
     scans: Mapping[Path, Future[Scan]]
+    stop: Event
     rows: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -181,7 +185,7 @@ class Staging:
         self._unload(kind, plain)
         target = self.scratch / f"{plain.index}_western.txt"
         head = replace(plain.head, encoding=OTHER_ENCODING)
-        copy_clean(_of(plain.path), target, OTHER_ENCODING)
+        copy_clean(self._bytes(plain.path), target, OTHER_ENCODING)
         if plain.path.parent == self.scratch:
             plain.path.unlink()
         self.notes.append(f"{file.name} is not in UTF-8 and was read as Windows-1252 (Latin-1).")
@@ -208,8 +212,10 @@ class Staging:
         self.connection.execute(f'DELETE FROM "{kind.name}" WHERE _file = {plain.index}')
 
     def _blocks(self, file: File) -> Iterator[bytes]:
-        return blocks(file.path, file.member, self.scratch)
+        return self._bytes(file.path, file.member)
 
-
-def _of(path: Path) -> Iterator[bytes]:
-    return blocks(path, "", path.parent)
+    def _bytes(self, path: Path, member: str = "") -> Iterator[bytes]:
+        for block in blocks(path, member, self.scratch):
+            if self.stop.is_set():
+                raise KeyboardInterrupt
+            yield block

@@ -15,6 +15,7 @@ from smartspec.core.errors import RequestError
 from smartspec.sources.archives import without_packing
 from smartspec.sources.format import Column, Kind, Making, Note, Provider, Type
 from smartspec.sources.mapping import KEYS, PERSONS, Part, read_mapping
+from smartspec.sources.quoting import quoted
 from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -118,7 +119,7 @@ def _kind(name: str, found: _File, mapping: Path) -> Kind:
 def _select(found: _File, part: Part) -> str:
     """Write the SELECT that makes rows of a table of records from the rows of a file."""
     columns = {name: found.column(part, name) for name in part.columns_given}
-    split = _text(part.list_separator)
+    split = quoted(part.list_separator)
     cells = ", ".join(
         f"unnest(string_split({column}, {split})) AS {name}"
         if name in part.lists
@@ -229,7 +230,7 @@ def _notes_on(found: _File, part: Part) -> Iterator[Note]:
             f"Rows of {part.file} without a class: {{n}}.",
         )
     if len(part.lists) > 1:
-        split = _text(part.list_separator)
+        split = quoted(part.list_separator)
         lengths = [f"len(string_split({columns[name]}, {split}))" for name in part.lists]
         yield Note(
             f"SELECT count(*) FROM {found.name} WHERE greatest({', '.join(lengths)}) "
@@ -240,9 +241,4 @@ def _notes_on(found: _File, part: Part) -> Iterator[Note]:
 
 
 def _literal(value: str | float) -> str:
-    return _text(value) if isinstance(value, str) else repr(value)
-
-
-def _text(value: str) -> str:
-    quoted = value.replace("'", "''")
-    return f"'{quoted}'"
+    return quoted(value) if isinstance(value, str) else repr(value)

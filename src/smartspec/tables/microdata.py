@@ -153,6 +153,9 @@ class Microdata:
         Where the records come from.
     notes : tuple of str
         What else a careful reader should know, in sentences.
+    remarks : tuple of str
+        What a reader of the records should know besides; counting tells it by itself where it bears
+        on the counts.
     options : mapping
         How they were read.
     filings_once : bool
@@ -169,6 +172,7 @@ class Microdata:
     notes: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     filings_once: bool = False
+    remarks: tuple[str, ...] = ()
 
     def path(self, table: str) -> Path:
         """Return the Parquet file of a table.
@@ -278,6 +282,7 @@ def _to_plain(records: Microdata) -> dict[str, object]:
         "rejected": [vars(entry) for entry in records.rejected],
         "provenance": [entry.to_dict() for entry in records.provenance],
         "notes": list(records.notes),
+        "remarks": list(records.remarks),
         "filings_once": records.filings_once,
     }
 
@@ -297,4 +302,5 @@ def _from_plain(folder: Path, plain: dict[str, Any]) -> Microdata:
         notes=tuple(plain["notes"]),
         options=plain["options"],
         filings_once=bool(plain.get("filings_once", False)),
+        remarks=tuple(plain.get("remarks", ())),
     )

@@ -83,12 +83,13 @@ def sort_out(
         whole, frame = _take_reference(frame, reference)
     background: tuple[str, ...] = ()
     if not keep_aggregates:
+        labels = frame["place"].unique().tolist()
         frame = _without_aggregates(frame, found, reference, notes)
         present = set(frame["place"].unique())
         background = tuple(label for label in found.rest if label in present)
         if not present - set(background):
             raise RequestError(
-                f"None of the places is one of its own ({listing(found.rest or present)}): sums of "
+                f"None of the places is one of its own ({listing(labels)}): sums of "
                 "others and records without a known place are kept out. Treat them as places with "
                 "--keep-aggregates (in Python aggregates='keep')."
             )

@@ -42,6 +42,7 @@ MINUS = "−"
 DASH = "–"
 EMPTY = DASH
 DOT = "•"
+ENDLESS = 1_000
 NOT_AVAILABLE = "n/a"
 SMALLEST_P = 0.001
 
@@ -114,12 +115,15 @@ def interval(low: object, high: object) -> str:
 
     Examples
     --------
-    >>> print(interval(1.02, 1.349))
-    1.02–1.35
+    >>> print(interval(1.02, 1.349), interval(0.15, 194_811.7))
+    1.02–1.35 0.15–over 1,000
     """
-    if as_number(low) is None or as_number(high) is None:
+    top = as_number(high)
+    if as_number(low) is None or top is None:
         return NOT_AVAILABLE
-    ends = number(low, decimals=2), number(high, decimals=2)
+    # So far up an end says only that the data say nothing.
+    is_open = ENDLESS < top < math.inf
+    ends = number(low, decimals=2), f"over {ENDLESS:,}" if is_open else number(high, decimals=2)
     return f"{ends[0]}{DASH}{ends[1]}"
 
 

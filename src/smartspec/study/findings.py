@@ -141,6 +141,8 @@ def _levels(inputs: Inputs, windows: list[str]) -> bool:
     """Whether counts of the two windows may be compared, not only their mix."""
     if inputs.mix_only or not all(windows):
         return False
+    if inputs.counted and any(inputs.counted.reaches_into(window) for window in windows):
+        return False
     found = [periods_inside(parse_window(window), inputs.table.periods) for window in windows]
     return len(found[0]) == len(found[1])
 

@@ -16,9 +16,17 @@ import pandas as pd
 from smartspec.activities.labels import is_total
 from smartspec.core.errors import RequestError
 from smartspec.counting.options import CountOptions
-from smartspec.places.regions import PlaceRule
-from smartspec.study.records import Reading, Wanted, count_records
+from smartspec.places.regions import LEVELS, PlaceRule
+from smartspec.study.records import (
+    DUCKDB,
+    Reading,
+    Wanted,
+    check_local,
+    check_source,
+    count_records,
+)
 from smartspec.tables.activity import ActivityTable
+from smartspec.tables.periods import parse_window
 
 if TYPE_CHECKING:
     from smartspec.study.read import StudyFile
@@ -56,6 +64,13 @@ class FromRecords:
     records: Microdata | None
     rule: str
 
+    def reaches_into(self, window: str) -> bool:
+        """Tell whether a window has years that the records do not have whole."""
+        if not window or not window[:4].isdecimal():
+            return bool(self.incomplete)
+        span = parse_window(window)
+        return any(span.start <= int(year) <= span.end for year in self.incomplete)
+
 
 def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromRecords:
     """Count the records that a study names, year by year.
@@ -78,9 +93,9 @@ def count_for_study(file: StudyFile, *, step: Callable[[str], None]) -> FromReco
         With file, line and key, if records cannot be read or counted as asked.
     """
     asked = file.study.counting
-    wanted, options = _wanted(file), _options(file)
+    wanted, options, reading = _wanted(file), _options(file), _reading(file)
     with file.at("data", "records"):
-        counted, records = count_records(_reading(file), wanted, options, step=step)
+        counted, records = count_records(reading, wanted, options, step=step)
         rule = wanted.places()
         are_economies = isinstance(rule, PlaceRule) and rule.level == "country"
         table = ActivityTable.from_frame(
@@ -173,17 +188,24 @@ def _options(file: StudyFile) -> CountOptions:
 def _rule(unit: str, wanted: Wanted, year: str) -> str:
     """Say in a sentence how records became counts."""
     by_year = "whatever their year" if year == "none" else f"by {year} year"
-    places = f"distances to {wanted.near}" if wanted.near else wanted.place
-    return f"Counted are {unit}, {by_year}. Places: {places}. Activities: {wanted.scheme().label}."
+    rule, scheme = wanted.places(), wanted.scheme()
+    places = LEVELS[rule.level] if isinstance(rule, PlaceRule) else f"distances to {wanted.near}"
+    level = f" ({scheme.level})" if scheme.level else ""
+    return f"Counted are {unit}, {by_year}. Places: {places}. Activities: {scheme.title}{level}."
 
 
 def _reading(file: StudyFile) -> Reading:
     asked, data = file.study.counting, file.study.data
     is_address = "://" in data.records
-    if is_address and asked.engine != "duckdb":
-        raise RequestError(
-            "The records are in a database, which counts them itself; leave 'engine' out."
-        )
+    with file.at("counting", "engine"):
+        if is_address and asked.engine != DUCKDB:
+            raise RequestError(
+                "The database that has the records counts them itself. Leave it out."
+            )
+        check_local(asked.engine)
+    if asked.source and not is_address:
+        with file.at("counting", "source"):
+            check_source(asked.source)
     return Reading(
         folder=None if is_address else file.folder / data.records,
         source=asked.source,

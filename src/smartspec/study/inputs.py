@@ -151,7 +151,8 @@ def read_inputs(file: StudyFile, *, step: Callable[[str], None] = lambda _: None
     elif unions:
         table = table.with_places(unions)
     with file.at("study", "place"):
-        place = _place(file.study.study.place, table, data.shipped, are_economies)
+        asked = file.study.study.place
+        place = _by_name(asked, names) or _place(asked, table, data.shipped, are_economies)
     return Inputs(
         table=table,
         place=place,
@@ -281,6 +282,11 @@ def _unions(file: StudyFile, table: ActivityTable) -> dict[str, tuple[str, ...]]
             if not lacking:
                 made[name] = members
     return made
+
+
+def _by_name(asked: str, names: Names) -> str | None:
+    """Find the label of a region that is asked for by its name, as the report calls it."""
+    return next((label for label, name in names.places.items() if name == asked), None)
 
 
 def _place(asked: str, table: ActivityTable, shipped: str, are_economies: bool) -> str:

@@ -94,13 +94,16 @@ def with_engine(file: StudyFile, engine: str) -> StudyFile:
     Raises
     ------
     RequestError
-        If the study has no records to count.
+        If the study has no records to count, or there is no such engine.
     """
+    from smartspec.study.records import check_local
+
     if not file.study.data.records:
         raise RequestError(
             f"{file.name} names no records to count, so --engine would have no effect. Leave it "
             "out, or name a folder of records under [data]."
         )
+    check_local(engine)
     counting = file.study.counting.model_copy(update={"engine": engine})
     return replace(file, study=file.study.model_copy(update={"counting": counting}))
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from smartspec.tables.microdata import Microdata
 
 Step = Callable[[str], None]
-LOCAL_ENGINES = ("duckdb", "spark")
+DUCKDB = "duckdb"
+LOCAL_ENGINES = (DUCKDB, "spark")
 CLUSTER = "spark://"
 """Engines that read the folder of records; any other address is a database that has the tables."""
 
@@ -261,10 +262,70 @@ def pair_records(
     return found, records
 
 
+def check_local(engine: str) -> None:
+    """Refuse an engine that does not read a folder of records.
+
+    Parameters
+    ----------
+    engine : str
+        What was asked for.
+
+    Raises
+    ------
+    RequestError
+        With the engines that do.
+    """
+    if not _is_local(engine):
+        raise unknown("engine", engine, LOCAL_ENGINES)
+
+
+def check_source(source: str) -> None:
+    """Refuse a source that nobody reads.
+
+    Parameters
+    ----------
+    source : str
+        What was asked for.
+
+    Raises
+    ------
+    RequestError
+        With the nearest right name.
+    """
+    from smartspec.sources.registry import MICRODATA, sources
+
+    known = (*sources(), MICRODATA)
+    if source not in known:
+        raise unknown("source", source, known)
+
+
+def is_damage(reason: str) -> bool:
+    """Tell whether rows were lost because a file is cut off, so that nobody knows how many.
+
+    Parameters
+    ----------
+    reason : str
+        Why rows could not be used.
+
+    Returns
+    -------
+    bool
+        Whether a file or an archive is damaged.
+    """
+    from smartspec.sources.read import DAMAGED
+    from smartspec.sources.staging import CUT
+
+    return reason in {CUT, DAMAGED}
+
+
+def _is_local(engine: str) -> bool:
+    return engine in LOCAL_ENGINES or engine.startswith(CLUSTER)
+
+
 def _records(reading: Reading, step: Step) -> Microdata | None:
-    is_local = reading.engine in LOCAL_ENGINES or reading.engine.startswith(CLUSTER)
-    if not is_local and "://" not in reading.engine:
-        raise unknown("engine", reading.engine, LOCAL_ENGINES)
+    is_local = _is_local(reading.engine)
+    if "://" not in reading.engine:
+        check_local(reading.engine)
     if reading.folder is None:
         if is_local:
             raise RequestError(
@@ -277,9 +338,9 @@ def _records(reading: Reading, step: Step) -> Microdata | None:
             f"The database has the records itself, so the folder {reading.folder} would have no "
             "effect. Leave it out."
         )
-    from smartspec.sources.read import read_records
+    from smartspec.sources.read import DAMAGED, read_records
 
-    return read_records(
+    records = read_records(
         reading.folder,
         reading.source,
         cache=reading.cache,
@@ -292,3 +353,10 @@ def _records(reading: Reading, step: Step) -> Microdata | None:
         choices=reading.choices,
         step=step,
     )
+    lost = [entry.name for entry in records.rejected if entry.reason == DAMAGED]
+    if lost:
+        raise RequestError(
+            f"{listing(lost)} cannot be opened: cut off or damaged. Counts without it would "
+            "mislead; get it anew, or take it out of the folder if it does not belong there."
+        )
+    return records

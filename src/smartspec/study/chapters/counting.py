@@ -13,7 +13,7 @@ import pandas as pd
 from smartspec.report.document import Block, ColumnSpec, Finding, Note, Section, Table
 from smartspec.report.formatting import counted, joined, number, percent
 from smartspec.study.chapters.parts import Chapter, Material, years
-from smartspec.tables.periods import parse_window
+from smartspec.study.records import is_damage
 
 if TYPE_CHECKING:
     from smartspec.study.from_records import FromRecords
@@ -28,7 +28,7 @@ def counting(material: Material, made: FromRecords) -> Chapter:
     """Write which records were counted, and what became of the others."""
     account = Table(
         "accounting",
-        "What became of every row of the records",
+        "What became of every row of the records, all years",
         (
             ColumnSpec("outcome", "Outcome", wide=True),
             ColumnSpec("rows", "Rows", "int"),
@@ -36,18 +36,79 @@ def counting(material: Material, made: FromRecords) -> Chapter:
         ),
         made.accounting,
         group_by="table",
-        note="The rows of each table add up to all that the source has. A filing stands under "
-        "several outcomes of a table if its rows had several.",
+        note="The rows of each table add up to all that were read. A filing stands under several "
+        "outcomes of a table if its rows had several. UNK: of unknown residence.",
     )
     blocks: list[Block] = [
+        *damage(made),
         _share_counted(made),
         Note("method", made.rule),
-        *_unfinished(material, made),
+        _windows(material, made),
+        *unfinished(material),
         account,
     ]
     if made.records is not None:
         blocks.append(_files(made.records))
     return Chapter(Section("counting", "From records to counts", tuple(blocks)))
+
+
+def damage(made: FromRecords) -> list[Note]:
+    """Warn of files that were cut off: what they lost is in no number."""
+    if made.records is None:
+        return []
+    names = [entry.name for entry in made.records.rejected if is_damage(entry.reason)]
+    if not names:
+        return []
+    return [
+        Note(
+            "warning",
+            f"{joined(names)} {'is' if len(names) == 1 else 'are'} cut off or damaged. What was "
+            "lost there is in no number of this report. Get the file anew before using it.",
+        )
+    ]
+
+
+def unfinished(material: Material) -> list[Note]:
+    """Warn of windows that reach into years which the records do not have whole."""
+    made = material.inputs.counted
+    windows = (material.findings.now, material.findings.before)
+    touched = [years(window) for window in windows if window and made and made.reaches_into(window)]
+    if not made or not touched:
+        return []
+    return [
+        Note(
+            "warning",
+            f"The records do not have {joined(list(made.incomplete))} whole, and {joined(touched)} "
+            f"{'reaches' if len(touched) == 1 else 'reach'} into them, so no growth is told. "
+            "Shares and RTA compare places within the same years and suffer less, but a field "
+            "whose filings become public later looks smaller than it is.",
+        )
+    ]
+
+
+def _windows(material: Material, made: FromRecords) -> Table:
+    """Say how many filings the windows of the report rest on."""
+    found = material.findings
+    asked = material.file.study.windows
+    rows = [
+        {
+            "window": years(label),
+            "filings": material.inputs.table.matrix(window or None).total,
+            "complete": "yes" if not made.reaches_into(label) else "no",
+        }
+        for label, window in ((found.now, asked.now), (found.before, asked.before))
+        if label
+    ]
+    return Table(
+        "counted_by_window",
+        "What the windows of this report rest on",
+        (
+            ColumnSpec("window", "Window"),
+            ColumnSpec("filings", f"{material.unit.capitalize()} of known residence", "int"),
+            ColumnSpec("complete", "All years whole"),
+        ),
+        pd.DataFrame(rows),
+    )
 
 
 def _share_counted(made: FromRecords) -> Finding:
@@ -63,33 +124,6 @@ def _share_counted(made: FromRecords) -> Finding:
         told = [f"{row.outcome} ({number(row.filings)})" for row in others.head(3).itertuples()]
         text += f"; of the others the most frequent reasons are: {joined(told)}"
     return Finding(f"{text}.", "accounting")
-
-
-def _unfinished(material: Material, made: FromRecords) -> list[Block]:
-    """Warn of windows that reach into years which the records do not have whole."""
-    touched = [
-        window
-        for window in (material.findings.now, material.findings.before)
-        if window and any(_is_in(year, window) for year in made.incomplete)
-    ]
-    if not touched:
-        return []
-    told = joined([years(window) for window in touched])
-    return [
-        Note(
-            "warning",
-            f"The records do not have {joined(list(made.incomplete))} whole, and {told} reaches "
-            "into them. Shares and RTA compare places within the same years and suffer less than "
-            "counts do, but a field whose filings become public later looks smaller than it is.",
-        )
-    ]
-
-
-def _is_in(year: str, window: str) -> bool:
-    if not year.isdecimal() or not window[:4].isdecimal():
-        return False
-    span = parse_window(window)
-    return span.start <= int(year) <= span.end
 
 
 def _files(records: Microdata) -> Table:

@@ -12,6 +12,7 @@ from smartspec.places.economies import economy_name, find_economy
 from smartspec.policy.repository import repository
 from smartspec.report.document import Block, Finding, KeyFact, Note, Section, Table
 from smartspec.report.formatting import counted, joined, number, ratio
+from smartspec.study.chapters.counting import damage, unfinished
 from smartspec.study.chapters.parts import (
     Chapter,
     Material,
@@ -73,6 +74,7 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
         Tables that back the sentences and stand in no other chapter.
     """
     blocks: list[Block] = [
+        *_warnings(material),
         *_size(material),
         *_strength(material),
         *_movement(material),
@@ -81,6 +83,12 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
         Note("method", rule(material)),
     ]
     return Chapter(Section("summary", "Summary", tuple(blocks)), tuple(backing))
+
+
+def _warnings(material: Material) -> list[Note]:
+    """Put what makes numbers mislead before them."""
+    made = material.inputs.counted
+    return [*damage(made), *unfinished(material)] if made else []
 
 
 def _size(material: Material) -> list[Finding]:
@@ -111,7 +119,8 @@ def _strength(material: Material) -> list[Finding]:
     text = (
         f"It is {material.clearly}specialised in {len(strong)} of {len(rows)} activities and "
         f"{material.clearly}"
-        f"under-represented in {len(under)}. Its highest RTA: {'; '.join(names)}."
+        f"under-represented in {len(under)}. "
+        f"{'The highest of these' if len(strong) > 1 else 'It is'}: {'; '.join(names)}."
     )
     return [Finding(text, "strengths", str(strong.iloc[0]["activity_name"]))]
 

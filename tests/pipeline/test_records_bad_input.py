@@ -172,24 +172,24 @@ def test_ctrl_c_stops_unpacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     folder = write_regpat(tmp_path / "in", without=[INV])
     (folder / f"{INV}.gz").write_bytes(gzip.compress(many(10)))
     text = many(5_000)
-    asked = 0
+    asked, ended = 0, False
 
     def endless(*_: object) -> Iterator[bytes]:
-        nonlocal asked
+        nonlocal asked, ended
         asked += 1
         yield text
         if asked == 2:  # the first time for the header alone
             os.kill(os.getpid(), signal.SIGINT)
         begin = time.monotonic()
-        while time.monotonic() - begin < 10:
+        while time.monotonic() - begin < 60:
             time.sleep(0.001)
             yield text[-1000:]
+        ended = True
 
     monkeypatch.setattr("smartspec.sources.staging.blocks", endless)
-    begin = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         read(folder)
-    assert time.monotonic() - begin < 5
+    assert not ended
     assert list((tmp_path / "cache" / "records").iterdir()) == []
 
 

@@ -50,6 +50,9 @@ class Maker:
         Table to its columns, of the tables made so far.
     rows : dict of str to int, default empty
         Table to its rows.
+
+    Attributes
+    ----------
     filings_once : bool
         Whether the table of filings has each of them once, by the way it was made.
     """

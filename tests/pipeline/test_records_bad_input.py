@@ -413,3 +413,17 @@ def test_the_sample_is_a_world_that_reads_without_fault(tmp_path: Path) -> None:
     records = read(write_regpat(tmp_path / "in"))
     assert records.rejected == ()
     assert {entry.name for entry in records.inputs} == set(TEXTS)
+
+
+@pytest.mark.parametrize("broken", ["", "WO2006000003|2004|x|G06F  17/30", "short"])
+def test_a_double_is_found_across_files_of_which_one_is_broken(broken: str, tmp_path: Path) -> None:
+    """A file with nothing wrong is read in another way than one with a fault."""
+    folder = write_regpat(tmp_path / "in")
+    header, rows = TEXTS[CLASSES]
+    (folder / CLASSES).unlink()
+    for number, lines in enumerate([[*rows], [list(rows)[1], broken]], start=1):
+        name = CLASSES.replace(".txt", f"_part{number}.txt")
+        (folder / name).write_text("\n".join(filter(None, [header, *lines])) + "\n", "utf-8")
+    records = read(folder)
+    assert left_out(records)["the same row as before"] == 1
+    assert (CLASSES.replace(".txt", "_part2.txt"), 2, "the same row as before") in shown(records)

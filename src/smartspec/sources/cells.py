@@ -82,7 +82,7 @@ def parsed(column: Column, raw: str) -> str:
         found = f"TRY_CAST(left({raw}, 4) AS INTEGER)"
     else:
         found = f"TRY_CAST({raw} AS {sql_type(column)})"
-    return f"CASE WHEN {_is_told(column, raw)} THEN {found} END" if column.missing else found
+    return f"CASE WHEN {_is_told(column, raw)} THEN {found} END" if _must_look(column) else found
 
 
 def value(column: Column, found: str) -> str:
@@ -106,6 +106,22 @@ def value(column: Column, found: str) -> str:
     return f"CASE WHEN {found} BETWEEN {low} AND {high} THEN {found} END"
 
 
+def is_read_typed(column: Column) -> bool:
+    """Tell whether DuckDB can turn the cells of a column into values while it reads.
+
+    Parameters
+    ----------
+    column : Column
+        Its description.
+
+    Returns
+    -------
+    bool
+        True for numbers of which no spelling of missing could be taken for a value.
+    """
+    return column.type not in ("key", "text", "date") and not _must_look(column)
+
+
 def sound(column: Column, raw: str, found: str) -> list[str]:
     """Return SQL that is true only where nothing is wrong with a cell.
 
@@ -114,9 +130,10 @@ def sound(column: Column, raw: str, found: str) -> list[str]:
     column : Column
         Its description.
     raw : str
-        SQL for the text of the cell; NULL where it is empty.
+        SQL for the cell as DuckDB reads it: its text or, by :func:`is_read_typed`, its value; NULL
+        where it is empty.
     found : str
-        SQL for what the cell says, by :func:`parsed`. Where the conditions hold, that is its value.
+        SQL for what the cell says: by :func:`parsed`, or the same as ``raw``.
 
     Returns
     -------
@@ -128,12 +145,14 @@ def sound(column: Column, raw: str, found: str) -> list[str]:
     if column.type == "key":
         fits = f"regexp_full_match({found}, {quoted(column.pattern)})"
         return [f"{found} IS NOT NULL", *([fits] if column.pattern else [])]
-    missing = ", ".join(quoted(text) for text in ("", *column.missing))
-    can_be = f"{found} IS NOT NULL"
-    if column.type != "int":
+    if column.type == "int":
+        can_be = f"{found} IS NOT NULL"
+    else:
         low, high = _range(column)
         can_be = f"{found} BETWEEN {low} AND {high}"
-    return [f"({raw} IS NULL OR {raw} IN ({missing}) OR {can_be})"]
+    spelled = list(column.missing) if is_read_typed(column) else map(quoted, ("", *column.missing))
+    missing = f" OR {raw} IN ({', '.join(spelled)})" if column.missing else ""
+    return [f"({can_be} OR {raw} IS NULL{missing})"]  # the most frequent first
 
 
 def faults(kind: Kind, positions: dict[str, int], headers: tuple[str, ...]) -> list[Fault]:
@@ -183,6 +202,14 @@ def last_year() -> int:
         The year.
     """
     return datetime.now(UTC).year + 1
+
+
+def _must_look(column: Column) -> bool:
+    """Tell whether a spelling of missing would pass for a value; looking at texts is slow."""
+    if column.type in ("key", "text", "int"):
+        return bool(column.missing)
+    low, high = _range(column)
+    return any(not text.isdecimal() or low <= int(text) <= high for text in column.missing)
 
 
 def _is_told(column: Column, raw: str) -> str:

@@ -8,10 +8,19 @@ Must not know: how the file was read, or any provider.
 from __future__ import annotations
 
 import duckdb
+import numpy as np
 
 from smartspec.sources.format import Kind
 from smartspec.sources.lines import locate
-from smartspec.sources.loading import APART, TURNED_AWAY, Plain, number, possible_faults, reader
+from smartspec.sources.loading import (
+    APART,
+    TURNED_AWAY,
+    Plain,
+    number,
+    possible_faults,
+    reader,
+    row_hash,
+)
 from smartspec.sources.rejects import SHOWN, Rejects
 
 REASONS = {
@@ -25,6 +34,7 @@ UNREADABLE = "cannot be parsed"
 TWICE = "the same row as before"
 ADDS_UP = 0.005
 """How far the parts of a filing may be from adding up to 1 and still do, as sources round them."""
+_HASHES_AT_A_TIME = 16_000_000  # 128 MB, and as much again to sort them
 
 # A row has one entry for each column that it lacks; where quotes go astray it spans several lines.
 _EACH_ROW = f"""
@@ -146,6 +156,8 @@ def take_out_doubles(
         Takes the counts and the sample.
     """
     table = f'"{kind.name}"'
+    if not kind.shares and not _some_hash_is_twice(connection, table):
+        return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE twice AS SELECT _hash FROM {table} {_looked_at(kind)}"
         "GROUP BY _hash HAVING count(*) > 1"
@@ -169,6 +181,19 @@ def take_out_doubles(
         rejects.add(plain.name, TWICE, rows, outcome="duplicate")
         _show_doubles(connection, kind, plain, hashes, rejects)
     connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT _place FROM doubles)")
+
+
+def _some_hash_is_twice(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Tell whether there can be doubles; sorting numbers shows it sooner than grouping rows."""
+    parts = 1 + number(connection, f"SELECT count(*) FROM {table}") // _HASHES_AT_A_TIME
+    for part in range(parts):
+        hashes = connection.execute(
+            f"SELECT _hash FROM {table} WHERE _hash % {parts} = {part}"
+        ).fetchnumpy()["_hash"]
+        ordered = np.sort(np.asarray(hashes))
+        if (ordered[1:] == ordered[:-1]).any():
+            return True
+    return False
 
 
 def do_not_add_up(total: str) -> str:
@@ -209,7 +234,7 @@ def _show_doubles(
     wanted = ", ".join(str(value) for value in hashes)
     found = connection.execute(
         f"SELECT [{texts}] FROM {reader(kind, plain)} "
-        f"WHERE hash({', '.join(plain.cells)}) IN ({wanted}) LIMIT {3 * SHOWN}"
+        f"WHERE {row_hash(kind, plain)} IN ({wanted}) LIMIT {3 * SHOWN}"
     ).fetchall()
     seen: dict[tuple[str, ...], int] = {}
     for (cells,) in found:

@@ -90,7 +90,7 @@ _REGIONS = Kind(
 # What is in a file of persons and not among the classes is a filing all the same; its years are not
 # known. The number of a PCT filing bears the year of its publication.
 _HAS_YEAR = r"regexp_full_match(filing_id, 'WO[12]\d{9}')"
-_YEAR = "CAST(substr(filing_id, 3, 4) AS INTEGER)"
+_YEAR = "TRY_CAST(substr(filing_id, 3, 4) AS INTEGER)"
 _FILINGS = f"""
     WITH known AS MATERIALIZED (
         SELECT filing_id, min(prio_year) AS priority_year, min(app_year) AS filing_year
@@ -104,9 +104,12 @@ _FILINGS = f"""
     SELECT filing_id, (SELECT part FROM chosen) AS route,
         CASE (SELECT part FROM chosen) WHEN 'pct' THEN 'WO' ELSE 'EP' END AS office,
         priority_year, filing_year,
-        CASE WHEN {_HAS_YEAR} AND {_YEAR} BETWEEN {FIRST_YEAR} AND {last_year()}
-            THEN {_YEAR} END AS publication_year
-    FROM (FROM known UNION ALL SELECT filing_id, NULL, NULL FROM others)
+        CASE WHEN {_HAS_YEAR} AND published BETWEEN {FIRST_YEAR} AND {last_year()}
+            THEN published END AS publication_year
+    FROM (
+        SELECT *, {_YEAR} AS published
+        FROM (FROM known UNION ALL SELECT filing_id, NULL, NULL FROM others)
+    )
 """
 
 _IPC = "SELECT filing_id, 'ipc' AS scheme, code FROM ipc WHERE code IS NOT NULL"

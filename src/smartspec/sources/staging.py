@@ -24,7 +24,7 @@ from smartspec.sources.faulty import (
 )
 from smartspec.sources.finding import File
 from smartspec.sources.format import Kind
-from smartspec.sources.loading import Plain, create, load, number, sound_rows
+from smartspec.sources.loading import Plain, create, load, load_sound, number, sound_rows
 from smartspec.sources.rejects import Rejects
 from smartspec.sources.scanning import Scan
 from smartspec.sources.text import (
@@ -154,7 +154,10 @@ class Staging:
             return None
         positions = find_columns(file.name, head, kind)
         plain = Plain(file.name, index, file.path, head, positions)
-        rows = None if head.mended or is_packed(file.path) else self._load_as_it_is(kind, plain)
+        is_plain = not head.mended and not is_packed(file.path)
+        if is_plain and self._load_sound(kind, file, plain):
+            return plain
+        rows = self._load_as_it_is(kind, plain) if is_plain else None
         lost = 0
         if rows is None:
             plain, lost = self._clean(file, plain)
@@ -163,6 +166,19 @@ class Staging:
         turned_away = count_turned_away(self.connection, plain, self.rejects)
         self.rows[file.name] = rows + turned_away + lost
         return plain
+
+    def _load_sound(self, kind: Kind, file: File, plain: Plain) -> bool:
+        """Load a file in which nothing is wrong; nothing of any other."""
+        if plain.head.encoding != "utf-8":
+            return False
+        try:
+            rows = load_sound(self.connection, kind, plain)
+        except duckdb.InvalidInputException:  # such as line ends of two sorts in one file
+            return False
+        if rows == self.lines((file,)):
+            return True
+        self._unload(kind, plain)
+        return False
 
     def _load_as_it_is(self, kind: Kind, plain: Plain) -> int | None:
         """Load a file in place; None, and nothing loaded, if it needs to be cleaned first."""

@@ -45,7 +45,10 @@ def test_counts_with_manifest_and_summary(place, tmp_path, capsys):
     asked = ("--place", "tl2", "--window", "2005-2009", "--window", "2010-2014", "-o", out)
     assert ask("count", *usual(place), *asked) == 0
     frame = pd.read_parquet(out)
-    assert frame.columns.tolist() == ["place", "activity", "period", "value", "complete"]
+    assert frame.columns.tolist() == [
+        "place", "activity", "period", "value", "complete", "place_name", "activity_name",
+    ]  # fmt: skip
+    assert frame.loc[frame["place"] == "UNK", "place_name"].unique() == ["Unknown residence"]
     assert set(frame["period"]) == {"2005-2009", "2010-2014"}
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -78,7 +81,7 @@ def test_standard_output_is_the_table_alone(place, capfd):
     capfd.readouterr()
     assert ask("count", *usual(place), "--unknown", "drop", "-o", "-") == 0
     printed = capfd.readouterr()
-    assert printed.out.startswith("place,activity,period,value,complete\n")
+    assert printed.out.startswith("place,activity,period,value,complete,place_name,")
     assert "note: Left out for unknown residence:" in printed.err
 
 

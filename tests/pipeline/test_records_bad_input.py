@@ -247,6 +247,8 @@ def test_a_gzip_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> Non
     assert 5_000 < records.rows["inventors"] < 15_000
     assert shown(records)[0][1] == records.rows["inventors"] + 2
     assert any("cut off or damaged after line" in note for note in records.notes)
+    with pytest.raises(RequestError, match="nobody knows how many rows are lost"):
+        read(folder, max_rejects=1_000_000)
 
 
 def test_a_gzip_that_is_damaged_in_the_middle_is_read_up_to_there(tmp_path: Path) -> None:

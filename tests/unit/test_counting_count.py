@@ -278,7 +278,7 @@ def test_rows_are_in_order_with_unknown_and_other_last(memory):
     ("change", "told"),
     [
         ({"windows": ("1950",)}, "outside the windows (1)"),
-        ({"routes": ("epo",)}, "other route (1)"),
+        ({"routes": ("epo",)}, "the records have pct"),
         ({"year": "grant"}, "publication years: use --year priority"),
         ({"year": "grant", "complete_to": 2000}, "no grant year (1)"),
         ({"activity": "cpc:subclass"}, "they have: ipc"),
@@ -302,3 +302,30 @@ def test_the_frame_is_an_activity_table(memory):
     assert table.activities == ["15", "16"]  # the true total is recognised and kept out
     assert "UNK" not in table.places
     assert pd.api.types.is_bool_dtype(found.frame["complete"])
+
+
+ONE = ([person("1", "FR", sector="firm")], [classes("1", "C12N15/00")])
+
+
+def test_values_are_found_whatever_their_case_and_absent_ones_told(memory):
+    found = counted(memory, [filing("1", office="EP")], *ONE, routes=["PCT", "epo"], offices=["ep"],
+                    sectors=["Firm"])  # fmt: skip
+    assert found.frame["value"].sum() == 1
+    assert "No filing has the route epo; the records have pct." in found.notes
+
+
+def test_a_sector_that_nobody_has_is_refused_with_those_that_there_are(memory):
+    with pytest.raises(RequestError, match="No person has the sector uni; the records have firm"):
+        counted(memory, [filing("1")], *ONE, sectors=["uni"])
+
+
+def test_families_that_the_records_lack_are_told_and_not_claimed(memory):
+    found = counted(memory, [filing("1")], *ONE, families=True)
+    assert found.unit.startswith("filings")
+    assert "The records have no families, so each filing counts by itself." in found.notes
+    assert not any(note.startswith("Each family") for note in found.notes)
+
+
+def test_distances_without_coordinates_are_refused(memory):
+    with pytest.raises(RequestError, match="No inventor has coordinates"):
+        counted(memory, [filing("1")], *ONE, places=parse_rings("52.5,13.4:25"))

@@ -93,7 +93,7 @@ def write_answer(
                 write_frame(found.accounting, temporary)
             files["report"] = _seal(to.report, temporary)
         if to.out == "-":
-            write_frame(found.frame, to.out)
+            write_frame(_named(found), to.out)
         else:
             rejects = to.beside(REJECTS_BESIDE)
             sample = None if records is None else records.folder / REJECTS
@@ -104,13 +104,23 @@ def write_answer(
             else:
                 together.without(rejects)  # that of an earlier run
             with together.file(Path(to.out)) as temporary:
-                write_frame(found.frame, temporary)
+                write_frame(_named(found), temporary)
             files = {"table": _seal(to.out, temporary), **files}
             content = {**_manifest(found, records, asked), "files": files}
             with together.file(to.beside(".manifest.json")) as temporary:
                 text = json.dumps(content, indent=2, ensure_ascii=False)
                 temporary.write_text(f"{text}\n", "utf-8")
     tell(to, found, records)
+
+
+def _named(found: Counted | Pairs) -> pd.DataFrame:
+    """Put the names of places and activities beside their labels, at the end."""
+    frame = found.frame
+    for column in ("place", "activity"):
+        names = getattr(found, f"{column}_names", {})
+        if column in frame and names:
+            frame = frame.assign(**{f"{column}_name": frame[column].map(names)})
+    return frame
 
 
 def _seal(path: str | Path, written: Path) -> dict[str, str]:

@@ -143,7 +143,9 @@ def _show(found: Microdata) -> None:
     if totals:
         read = sum(entry.rows for entry in found.inputs)
         left = totals["rejected"] + totals["duplicate"]
-        say(f"Of {counted(read, 'row')}, {left:,} were left out.")
+        told = f"Of {counted(read, 'row')}, {left:,} {'was' if left == 1 else 'were'} left out"
+        twice = f", {totals['duplicate']:,} of them because they are there twice"
+        say(f"{told}{twice if totals['duplicate'] else ''}.")
     if (found.folder / REJECTS).is_file():
         say(f"A sample of them: {found.folder / REJECTS}")
 

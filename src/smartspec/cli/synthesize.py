@@ -39,7 +39,8 @@ def regpat(
     threads: Annotated[int, typer.Option(help="Threads to use; all if left out.")] = 0,
 ) -> None:
     """Write made-up patent filings in the form of REGPAT, and the truth about them."""
-    from smartspec.sources.synthesize import TRUTH, synthesize_regpat
+    from smartspec.sources.made_up import TRUTH
+    from smartspec.sources.synthesize import synthesize_regpat
     from smartspec.sources.world.plan import Plan
 
     plan = Plan(

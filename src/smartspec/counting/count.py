@@ -123,7 +123,7 @@ def count(
     last = max((span.end for span in sums.spans), default=0)
     return Counted(
         frame=frame,
-        unit=options.unit(),
+        unit=ready.options.unit(),
         accounting=accounts.frame.reset_index(drop=True),
         notes=notes_on(ready, accounts, left_out=left_out, truncated=whole.note(last)),
         place_names=ready.where.names,

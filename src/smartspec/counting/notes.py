@@ -59,6 +59,7 @@ def notes_on(
         for note in (
             truncated,
             *(_adding_up(ready.options) if adds_up else ()),
+            *ready.missing,
             *_selection(ready.options),
             *(_left_out(ready, accounts, left_out) if adds_up else ()),
             ready.scheme.status,

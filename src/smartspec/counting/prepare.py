@@ -20,6 +20,7 @@ from smartspec.counting.classes import Classes, codes_of, sort_out
 from smartspec.counting.families import ranked
 from smartspec.counting.filings import Filings, select_filings, weigh
 from smartspec.counting.persons import Persons, gather, in_places, located, pairs_of
+from smartspec.counting.settling import settle
 from smartspec.places.distance import Rings
 from smartspec.places.regions import UNKNOWN, UNKNOWN_NAME, PlaceRule, assign_places
 
@@ -95,6 +96,8 @@ class Prepared:
         The tables as they came.
     keeps_rest : bool
         Whether filings outside the scheme are an activity of their own.
+    missing : tuple of str
+        Notes on what was asked for and is not there.
     """
 
     engine: Engine
@@ -111,6 +114,7 @@ class Prepared:
     persons_table: ibis.Table
     classes_table: ibis.Table
     keeps_rest: bool
+    missing: tuple[str, ...]
 
 
 def prepare(
@@ -144,12 +148,14 @@ def prepare(
     Raises
     ------
     RequestError
-        If the records lack a table, or have no code of the classifications of the scheme.
+        If the records lack a table, have no code of the classifications of the scheme, or nothing
+        of what is asked for.
     """
     tables = engine.tables(records)
     people = f"{options.by}s"
     for name in ("filings", people, "classes"):
         _require(tables, name, options)
+    options, missing = settle(engine, tables, options, places)
     codes, cells = _class_cells(engine, tables["classes"], scheme, options)
     where = _where(engine, tables, people, places)
     once = records is not None and records.filings_once
@@ -187,6 +193,7 @@ def prepare(
         persons_table=tables[people],
         classes_table=tables["classes"],
         keeps_rest=keeps_rest,
+        missing=missing,
     )
 
 

@@ -25,15 +25,14 @@ from smartspec.sources.cache import LOCK, cache_folder, cached, entering, key_of
 from smartspec.sources.detecting import detect
 from smartspec.sources.finding import File, Finding, find
 from smartspec.sources.format import Kind, Provider
+from smartspec.sources.made_up import as_made_up, is_made_up
 from smartspec.sources.making import Maker
 from smartspec.sources.quoting import quoted
 from smartspec.sources.registry import MICRODATA, provider
-from smartspec.sources.rejects import Rejects
+from smartspec.sources.rejects import DAMAGED, Rejects
 from smartspec.sources.scanning import Scan, scanning
 from smartspec.sources.staging import Staging
 from smartspec.tables.microdata import SCHEMA, Input, Microdata, open_microdata
-
-DAMAGED = "the archive is cut off or damaged; nothing in it can be read"
 
 
 def read_records(
@@ -96,14 +95,18 @@ def read_records(
             folder, found_out, cache=cache, fresh=fresh, memory=memory, threads=threads,
             max_rejects=max_rejects, mapping=mapping, part=part, choices=choices, step=step,
         )  # fmt: skip
-        return replace(records, notes=(f"{folder} was taken for {found_out}.", *records.notes))
+        where = folder if folder.name else folder.resolve()  # "." says little
+        return replace(records, notes=(f"{where} was taken for {found_out}.", *records.notes))
     if source == MICRODATA:
         return open_microdata(folder)
     described = provider(source, mapping=mapping, folder=folder)
+    made_up = is_made_up(folder)
+    if made_up:
+        described = as_made_up(described)
     chosen = _chosen(described, choices or {})
     limits = _limits(memory, threads)
     finding = find(folder, described, part=part)
-    options = {"part": finding.part, **chosen}
+    options = {"part": finding.part, **chosen, **({"made_up": "yes"} if made_up else {})}
     if mapping is not None:
         options["mapping"] = hashlib.sha256(mapping.read_bytes()).hexdigest()
     root = cache_folder(cache)

@@ -19,6 +19,25 @@ SHOWN_IN_ALL = 1_000
 LETTERS = 500
 """How much of a row is kept."""
 
+CUT = "the file is cut off or damaged here; what followed is lost"
+DAMAGED = "the archive is cut off or damaged; nothing in it can be read"
+
+
+def is_damage(reason: str) -> bool:
+    """Tell whether rows were lost because a file is cut off, so that nobody knows how many.
+
+    Parameters
+    ----------
+    reason : str
+        Why rows could not be used.
+
+    Returns
+    -------
+    bool
+        Whether a file or an archive is damaged.
+    """
+    return reason in {CUT, DAMAGED}
+
 
 class Rejects:
     """Counts rows that could not be used, and keeps a sample of them.
@@ -26,8 +45,9 @@ class Rejects:
     Parameters
     ----------
     limit : int, optional
-        With more rows left out than this, reading stops. Rows that are there twice, and cells that
-        are read as missing, do not count towards it.
+        With more rows left out than this, in all files together, reading stops. Rows that are there
+        twice, and cells that are read as missing, do not count towards it. A file that is cut off
+        exceeds any limit, since nobody knows how much it lost.
     """
 
     def __init__(self, limit: int | None = None) -> None:
@@ -58,7 +78,15 @@ class Rejects:
         if not rows:
             return
         self._counts[name, reason, outcome] += rows
-        if self._limit is not None and self.left_out > self._limit:
+        if self._limit is None:
+            return
+        if is_damage(reason):
+            raise RequestError(
+                f"{name} is cut off or damaged, so nobody knows how many rows are lost, and "
+                f"--max-rejects {self._limit} allows no more than that. Nothing was written. Get "
+                "the file anew, or leave --max-rejects out."
+            )
+        if self.left_out > self._limit:
             raise RequestError(self._too_many())
 
     def show(self, name: str, line: int | None, reason: str, text: str) -> None:

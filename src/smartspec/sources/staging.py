@@ -25,7 +25,7 @@ from smartspec.sources.faulty import (
 from smartspec.sources.finding import File
 from smartspec.sources.format import Kind
 from smartspec.sources.loading import Plain, create, load, load_sound, number, sound_rows
-from smartspec.sources.rejects import Rejects
+from smartspec.sources.rejects import CUT, Rejects
 from smartspec.sources.scanning import Scan
 from smartspec.sources.text import (
     OTHER_ENCODING,
@@ -36,7 +36,6 @@ from smartspec.sources.text import (
 )
 
 NUL = "NUL bytes in the line"
-CUT = "the file is cut off or damaged here; what followed is lost"
 
 
 @dataclass

@@ -23,6 +23,7 @@ from pyarrow import csv as arrow_csv
 
 from smartspec.core.errors import RequestError
 from smartspec.core.writing import replacing_folder
+from smartspec.sources.made_up import MADE_BY, TRUTH, WARNING, is_made_up
 from smartspec.sources.world.collaboration import make_collaboration
 from smartspec.sources.world.dirt import soil
 from smartspec.sources.world.drawing import World, Years, draw, make_years
@@ -33,8 +34,6 @@ from smartspec.sources.world.spelling import Speller, header, region_lines
 from smartspec.sources.world.technology import make_technology
 from smartspec.sources.world.truth import expect, tables
 
-TRUTH = "truth.json"
-MADE_BY = "smartspec synthesize"
 FORMAT = 1
 _STRETCH = 40_000
 """Filings drawn at once. The bytes depend on it, so it is no option."""
@@ -142,26 +141,6 @@ def synthesize_regpat(
         told = _told(plan, rows, broken, planted, years)
         (new / TRUTH).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     return Written(folder, rows, planted)
-
-
-def is_made_up(folder: Path) -> bool:
-    """Tell whether a folder holds a made-up world.
-
-    Parameters
-    ----------
-    folder : Path
-        Any folder.
-
-    Returns
-    -------
-    bool
-        Whether its file of the truth says so.
-    """
-    try:
-        told = json.loads((folder / TRUTH).read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and told.get("made_by") == MADE_BY
 
 
 def _check_folder(folder: Path) -> None:
@@ -289,7 +268,7 @@ def _told(
     return {
         "made_by": MADE_BY,
         "format": FORMAT,
-        "warning": "Nobody in these files exists; no figure says anything of a real place.",
+        "warning": WARNING,
         "plan": {**asdict(plan), "regions": plan.places},
         "windows": [f"{first}-{last}" for first, last in ERAS],
         "rates": {**rates, "complete": known},

@@ -299,25 +299,6 @@ def check_source(source: str) -> None:
         raise unknown("source", source, known)
 
 
-def is_damage(reason: str) -> bool:
-    """Tell whether rows were lost because a file is cut off, so that nobody knows how many.
-
-    Parameters
-    ----------
-    reason : str
-        Why rows could not be used.
-
-    Returns
-    -------
-    bool
-        Whether a file or an archive is damaged.
-    """
-    from smartspec.sources.read import DAMAGED
-    from smartspec.sources.staging import CUT
-
-    return reason in {CUT, DAMAGED}
-
-
 def _is_local(engine: str) -> bool:
     return engine in LOCAL_ENGINES or engine.startswith(CLUSTER)
 
@@ -338,7 +319,8 @@ def _records(reading: Reading, step: Step) -> Microdata | None:
             f"The database has the records itself, so the folder {reading.folder} would have no "
             "effect. Leave it out."
         )
-    from smartspec.sources.read import DAMAGED, read_records
+    from smartspec.sources.read import read_records
+    from smartspec.sources.rejects import DAMAGED
 
     records = read_records(
         reading.folder,

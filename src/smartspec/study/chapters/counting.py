@@ -12,8 +12,8 @@ import pandas as pd
 
 from smartspec.report.document import Block, ColumnSpec, Finding, Note, Section, Table
 from smartspec.report.formatting import counted, joined, number, percent
+from smartspec.sources.rejects import is_damage
 from smartspec.study.chapters.parts import Chapter, Material, years
-from smartspec.study.records import is_damage
 
 if TYPE_CHECKING:
     from smartspec.study.from_records import FromRecords

@@ -146,7 +146,7 @@ Sector = Annotated[
     list[str] | None, typer.Option(help="Count only the part of persons of this sector.")
 ]
 Families = Annotated[
-    bool, typer.Option("--families", help="Count each family once, by its earliest filing.")
+    bool, typer.Option("--families", help="Count each family of filings once.")
 ]
 UnknownOption = Annotated[
     Unknown, typer.Option(help="Keep unknown residence as a place (UNK), or leave it out.")

@@ -172,8 +172,8 @@ def count_records(
     from smartspec.study import records
 
     asked = {"source": source, "place": place, "activity": activity, "windows": windows, **options}
-    counted, _ = records.count_records(*_asked(folder, asked))
-    _warn(counted.notes)
+    counted, read = records.count_records(*_asked(folder, asked))
+    _warn([*counted.notes, *(read.notes if read else ())])
     return counted
 
 
@@ -219,8 +219,10 @@ def count_pairs(
 
     counting = "fractional" if of == "colocation" else "whole"
     asked = {"source": source, "count": counting, **options}
-    found, _ = records.pair_records(*_asked(folder, asked), of=of, diagonal=diagonal, least=least)
-    _warn(found.notes)
+    found, read = records.pair_records(
+        *_asked(folder, asked), of=of, diagonal=diagonal, least=least
+    )
+    _warn([*found.notes, *(read.notes if read else ())])
     return found
 
 

@@ -138,7 +138,7 @@ def test_the_cache_is_listed_and_cleared(capsys: pytest.CaptureFixture[str]) -> 
         (("in", "--part", "uspto"), "no part 'uspto'"),
         (("in", "--memory", "much"), "'much' is no size of memory"),
         (("in", "--set", "kind"), "--set NAME=VALUE"),
-        (("in", "--set", "kind=all"), "choice for regpat"),
+        (("in", "--set", "kind=all"), "leaves nothing to choose"),
         (("in", "-o", "other"), "holds something else"),
         (("in", "-o", "file"), "is a file"),
         (("in", "-o", "none/kept"), "no folder"),

@@ -262,3 +262,21 @@ def test_another_mapping_reads_anew(tmp_path: Path) -> None:
     second = read_own(tmp_path, GOOD.replace('"who"', '"land"'), {"people.csv": PEOPLE})
     assert first.folder != second.folder
     assert "DE" in table(second, "inventors").name.tolist()
+
+
+def test_equal_rows_whose_shares_add_up_are_two_persons(tmp_path: Path) -> None:
+    people = "id,land,part\nf1,DE,0.5\nf1,DE,0.5\nf2,FR,1\nf2,FR,1\n"
+    mapping = (
+        '[inventors]\nfile = "a.csv"\n'
+        'columns = { filing_id = "id", country = "land", share = "part" }\n'
+        '[classes]\nfile = "c.csv"\ncolumns = { filing_id = "id", code = "c" }\n'
+        'constants = { scheme = "ipc" }\n'
+    )
+    files = {"a.csv": people, "c.csv": "id,c\nf1,A61K31/00\nf2,A61K31/00\n"}
+    records = read_own(tmp_path, mapping, files)
+    assert rows(records, "inventors", "filing_id", "share") == [
+        ("f1", 0.5), ("f1", 0.5), ("f2", 1.0),
+    ]  # fmt: skip
+    assert [(entry.reason, entry.rows) for entry in records.rejected] == [
+        ("the same row as before", 1)
+    ]

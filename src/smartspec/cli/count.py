@@ -145,9 +145,7 @@ Office = Annotated[list[str] | None, typer.Option(help="Count filings of this of
 Sector = Annotated[
     list[str] | None, typer.Option(help="Count only the part of persons of this sector.")
 ]
-Families = Annotated[
-    bool, typer.Option("--families", help="Count each family of filings once.")
-]
+Families = Annotated[bool, typer.Option("--families", help="Count each family of filings once.")]
 UnknownOption = Annotated[
     Unknown, typer.Option(help="Keep unknown residence as a place (UNK), or leave it out.")
 ]
@@ -162,6 +160,9 @@ Cache = Annotated[Path | None, typer.Option(help="Folder where records are kept 
 Fresh = Annotated[bool, typer.Option("--fresh", help="Read the files anew, whatever is kept.")]
 MaxRejects = Annotated[
     int | None, typer.Option(min=0, help="Stop if more rows than this cannot be used.")
+]
+CompleteTo = Annotated[
+    int | None, typer.Option(metavar="YEAR", help="The last year that the records have whole.")
 ]
 Report = Annotated[str, typer.Option(help="Also write where each row went, as a table.")]
 
@@ -198,10 +199,7 @@ def count(
             "keeps them where the scheme is a selection."
         ),
     ] = Rest.AUTO,
-    complete_to: Annotated[
-        int | None,
-        typer.Option(metavar="YEAR", help="The last year that the records have whole."),
-    ] = None,
+    complete_to: CompleteTo = None,
     near: Near = "",
     place_map: PlaceMap = None,
     nuts_vintage: Vintage = None,
@@ -278,6 +276,7 @@ def pairs(
     office: Office = None,
     sector: Sector = None,
     families: Families = False,
+    complete_to: CompleteTo = None,
     near: Near = "",
     place_map: PlaceMap = None,
     nuts_vintage: Vintage = None,
@@ -309,6 +308,7 @@ def pairs(
         offices=office or (),
         sectors=sector or (),
         families=families,
+        complete_to=complete_to,
     )
     if least and of is not Of.COLOCATION:
         raise RequestError("--least goes with --of colocation. Leave it out.")

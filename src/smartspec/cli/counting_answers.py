@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smartspec.cli.answers import notes, say
-from smartspec.cli.records import became
+from smartspec.cli.records import tell_rejected
 from smartspec.core.errors import RequestError, counted
 from smartspec.core.provenance import sha256_of
 from smartspec.core.writing import replacing_together
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from smartspec.counting.pairs import Pairs
     from smartspec.tables.microdata import Microdata
 
+_SINGLE = {
+    "filings": "filing", "inventors": "inventor", "applicants": "applicant", "classes": "class",
+    "citations": "citation", "regions": "region",
+}  # fmt: skip
 REJECTS_BESIDE = ".rejects.csv"
 _LIBRARIES = ("ibis-framework", "duckdb", "pandas", "pyarrow")
 
@@ -131,10 +135,9 @@ def _seal(path: str | Path, written: Path) -> dict[str, str]:
 def tell(to: Destination, found: Counted | Pairs, records: Microdata | None) -> None:
     """Say in a few lines what was read, counted and left out."""
     if records is not None:
-        read = ", ".join(f"{rows:,} {table}" for table, rows in records.rows.items())
-        say(f"Records: {read}")
-        for entry in records.rejected:
-            say(became(entry))
+        read = (counted(rows, _SINGLE[table], table) for table, rows in records.rows.items())
+        say(f"Records: {', '.join(read)}")
+        tell_rejected(records)
     for table, rows in found.accounting.groupby("table", sort=False):
         say(f"{table}: {counted(int(rows['rows'].sum()), 'row')}")
         for row in rows.sort_values("rows", ascending=False).itertuples():

@@ -17,6 +17,7 @@ import typer
 from smartspec.cli.answers import notes, say
 from smartspec.cli.progress import progress
 from smartspec.core.errors import RequestError, counted
+from smartspec.sources.rejects import is_damage
 
 if TYPE_CHECKING:
     from smartspec.tables.microdata import Microdata, Rejected
@@ -122,8 +123,16 @@ def choices_of(settings: list[str] | None) -> dict[str, str]:
 
 def became(entry: Rejected) -> str:
     """Say what became of rows that could not be used, or not wholly, and why."""
+    if is_damage(entry.reason):  # nobody knows how many rows it cost
+        return f"{'':>14}  {entry.name}: {entry.reason}"
     rows = "row" if entry.rows == 1 else "rows"
     return f"{entry.rows:>14,}  {rows} {OUTCOMES[entry.outcome]}: {entry.name}: {entry.reason}"
+
+
+def tell_rejected(found: Microdata) -> None:
+    """Say what became of rows that could not be used; files that are cut off come first."""
+    for entry in sorted(found.rejected, key=lambda entry: not is_damage(entry.reason)):
+        say(became(entry))
 
 
 def _show(found: Microdata) -> None:
@@ -135,12 +144,11 @@ def _show(found: Microdata) -> None:
     print(f"{title}: {counted(len(found.inputs), 'file')}")
     for table, rows in found.rows.items():
         print(f"{rows:>14,}  {table}")
-    for entry in found.rejected:
-        say(became(entry))
+    tell_rejected(found)
     totals = Counter[str]()
     for entry in found.rejected:
-        totals[entry.outcome] += entry.rows
-    if totals:
+        totals[entry.outcome] += 0 if is_damage(entry.reason) else entry.rows
+    if any(totals.values()):
         read = sum(entry.rows for entry in found.inputs)
         left = totals["rejected"] + totals["duplicate"]
         told = f"Of {counted(read, 'row')}, {left:,} {'was' if left == 1 else 'were'} left out"

@@ -51,6 +51,11 @@ def interruptibly(work: Callable[[], Result], stop: Callable[[], object]) -> Res
     thread = threading.Thread(target=_do, args=(work, waiting), daemon=True)
     try:
         thread.start()
+        while not waiting.done():
+            # The system may give the signal to another thread, of which this one hears only when
+            # it wakes up.
+            with suppress(TimeoutError):
+                waiting.exception(_AGAIN_SECONDS)
         return waiting.result()
     except KeyboardInterrupt:
         while thread.is_alive():

@@ -19,6 +19,7 @@ from smartspec.counting.adding import ALL_FIELDS, Sums, add_up
 from smartspec.counting.notes import notes_on
 from smartspec.counting.prepare import REST, REST_NAME, Prepared, prepare
 from smartspec.counting.truncation import seen, truncation
+from smartspec.places.regions import UNKNOWN, UNKNOWN_NAME
 
 if TYPE_CHECKING:
     from smartspec.activities.schemes import Scheme
@@ -126,7 +127,7 @@ def count(
         unit=ready.options.unit(),
         accounting=accounts.frame.reset_index(drop=True),
         notes=notes_on(ready, accounts, left_out=left_out, truncated=whole.note(last)),
-        place_names=ready.where.names,
+        place_names={UNKNOWN: UNKNOWN_NAME, **ready.where.names},
         activity_names=_activity_names(ready, frame),
         sources=() if records is None else records.provenance,
     )

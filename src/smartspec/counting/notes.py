@@ -90,8 +90,8 @@ def _selection(options: CountOptions) -> Iterator[str]:
             order = f"the earliest {options.year} year"
         yield (
             f"Each family counts once, by the filing with {order} of those that have a class and "
-            f"an {options.by} of known residence, if any has; filings without a family stand for "
-            "themselves."
+            f"an {options.by} of known residence, else of those with a class, else of all; filings "
+            "without a family stand for themselves."
         )
 
 

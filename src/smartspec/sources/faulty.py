@@ -216,9 +216,10 @@ def _looked_at(kind: Kind) -> str:
     if not kind.shares:
         return ""
     total = f"sum({' * '.join(kind.shares)})"
+    key = next(column.name for column in kind.columns if column.type == "key")
     return (
-        f'SEMI JOIN (SELECT filing_id FROM "{kind.name}" GROUP BY filing_id '
-        f"HAVING {do_not_add_up(total)}) AS odd USING (filing_id) "
+        f'SEMI JOIN (SELECT {key} FROM "{kind.name}" GROUP BY {key} '
+        f"HAVING {do_not_add_up(total)}) AS odd USING ({key}) "
     )
 
 

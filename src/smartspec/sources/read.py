@@ -98,7 +98,9 @@ def read_records(
         where = folder if folder.name else folder.resolve()  # "." says little
         return replace(records, notes=(f"{where} was taken for {found_out}.", *records.notes))
     if source == MICRODATA:
-        return open_microdata(folder)
+        found = open_microdata(folder)
+        _check_limit(found, max_rejects)
+        return found
     described = provider(source, mapping=mapping, folder=folder)
     made_up = is_made_up(folder)
     if made_up:
@@ -111,10 +113,10 @@ def read_records(
         options["mapping"] = hashlib.sha256(mapping.read_bytes()).hexdigest()
     root = cache_folder(cache)
     key = _key(source, options, finding)
-    found = None if fresh else cached(root, key)
-    if found is not None:
-        _check_limit(found, max_rejects)
-        return found
+    kept = None if fresh else cached(root, key)
+    if kept is not None:
+        _check_limit(kept, max_rejects)
+        return kept
     plan = _Plan(described, finding, chosen, options, limits)
     with entering(root, key) as temporary, _words_for_faults(root, memory):
         _read(plan, temporary, Rejects(max_rejects), step)
@@ -288,6 +290,8 @@ def _provenance(described: Provider, finding: Finding, inputs: tuple[Input, ...]
 def _chosen(described: Provider, choices: Mapping[str, str]) -> dict[str, str]:
     """Settle what the provider leaves open; the first value unless another is asked for."""
     known = {choice.name: choice for choice in described.choices}
+    if choices and not known:
+        raise RequestError(f"{described.title} leaves nothing to choose. Leave --set out.")
     for name, value in choices.items():
         if name not in known:
             raise unknown(f"choice for {described.name}", name, known)

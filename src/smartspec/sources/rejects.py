@@ -78,6 +78,9 @@ class Rejects:
         if not rows:
             return
         self._counts[name, reason, outcome] += rows
+        self._check(name, reason)
+
+    def _check(self, name: str, reason: str) -> None:
         if self._limit is None:
             return
         if is_damage(reason):
@@ -148,11 +151,12 @@ class Rejects:
             )
 
     def _too_many(self) -> str:
-        (name, reason, _), rows = self._counts.most_common(1)[0]
+        left_out = Counter({key: n for key, n in self._counts.items() if key[2] == "rejected"})
+        (name, reason, _), rows = left_out.most_common(1)[0]
         where = next((s for s in self._samples if s[0] == name and s[2] == reason), None)
         line = f", first in line {where[1]}" if where and where[1] is not None else ""
         return (
-            f"{counted(self.left_out, 'row')} could not be used, more than --max-rejects "
+            f"At least {counted(self.left_out, 'row')} could not be used, more than --max-rejects "
             f"{self._limit}; most of them in {name}: {reason} ({rows:,}{line}). Nothing was "
             "written. Mend the files, or allow more."
         )

@@ -112,8 +112,18 @@ def _kind(name: str, found: _File, mapping: Path) -> Kind:
         table=first.table,
         separator=first.separator or _SEPARATORS,
         quote=first.quote,
+        shares=_shares(found),
         needed=f"The mapping {mapping.name} names it for {first.table}.",
     )
+
+
+def _shares(found: _File) -> tuple[str, ...]:
+    """Name the column that says which part of a filing each row has, if rows are persons alone."""
+    part = found.parts[0]
+    is_simple = len(found.parts) == 1 and part.table in PERSONS and not part.lists
+    if not is_simple or "share" not in part.columns_given:
+        return ()
+    return (found.column(part, "share"),)
 
 
 def _select(found: _File, part: Part) -> str:

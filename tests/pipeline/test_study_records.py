@@ -16,7 +16,7 @@ from smartspec.study.inputs import read_inputs
 from smartspec.study.pack import resolved
 from smartspec.study.read import StudyFile, parse_study, with_engine
 from smartspec.study.records import Reading, Wanted, count_records
-from smartspec.study.run import run_study
+from smartspec.study.run import make_report, run_study
 
 STUDY = """
 [study]
@@ -127,6 +127,22 @@ def test_a_window_that_is_not_complete_is_warned_of(world, tmp_path):
     incomplete = sorted(set(counted.loc[~counted["complete"], "period"]))
     assert re.findall(r"\d{4}", told[1]) == incomplete
     assert incomplete
+    assert html.count("The records do not have") == 1
+    assert not re.search(r"\d% (more|fewer) than", html)
+
+
+def test_the_report_says_what_is_counted(world, pack):
+    html = (pack / "report.html").read_text("utf-8")
+    assert re.search(r"counts [\d,]+ PCT filings \(fractional\) in <[^>]+>2011–2015<", html)
+    assert "20 PCT filings (fractional)" in html
+    assert ">records<" not in html
+
+
+def test_whole_counts_are_not_called_fractional(world):
+    text = study(world).text.replace('source = "regpat"', 'source = "regpat"\ncount = "whole"')
+    file = StudyFile(parse_study(text, "s.toml"), "s.toml", world, text)
+    document = make_report(file, read_inputs(file)).document
+    assert "Count: PCT filings." in document.table("strengths").note
 
 
 def test_countries_are_economies_and_are_mapped(world, tmp_path):

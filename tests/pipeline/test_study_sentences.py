@@ -7,6 +7,7 @@ import pytest
 
 from smartspec.core.errors import RequestError
 from smartspec.report.document import Document, Finding, Note, Paragraph
+from smartspec.report.formatting import cells
 from smartspec.study.inputs import dataset_for, read_inputs
 from smartspec.study.read import StudyFile, parse_study
 from smartspec.study.run import make_report
@@ -131,6 +132,48 @@ def test_an_economy_that_the_table_does_not_list_reported_nothing_we_know_of() -
     told = words(report(study_text("Ukraine")))
     assert "Table 7.1 lists no cluster policy" in told
     assert "reported 0" not in told
+
+
+def test_what_specialised_means_is_told_once(tmp_path: Path) -> None:
+    told = words(report(own(tmp_path, REGIONS), tmp_path))
+    assert told.count("Specialised means") == 1
+    alone = own(tmp_path, REGIONS).replace("[data]", "sections = ['strengths', 'methods']\n[data]")
+    assert words(report(alone, tmp_path)).count("Specialised means") == 1
+
+
+def test_a_growth_is_told_in_what_is_counted(tmp_path: Path) -> None:
+    document = report(own(tmp_path, REGIONS), tmp_path)
+    assert "Count: patents." in document.table("change").note
+    assert "at least 10 patents" in document.table("strengths").note
+
+
+def test_spans_of_years_have_an_en_dash_and_files_the_label(tmp_path: Path) -> None:
+    document = report(study_text("Denmark"))
+    for name in ("structure", "table_7_1_by_window"):
+        table = document.table(name)
+        shown = "\n".join(" ".join(row) for row in cells(table))
+        assert "2007–2009" in shown
+        assert "2007-2009" not in shown
+    assert "2007-2009" in set(document.table("structure").rows["period"])
+
+
+def test_a_long_name_at_the_head_is_cut_after_a_word(tmp_path: Path) -> None:
+    name = "Preparations for medical, dental, veterinary or toilet purposes"
+    counts = {p: {name: [9, 900 - 400 * i], "y": [90, 100]} for i, p in enumerate("ABC")}
+    document = report(own(tmp_path, counts), tmp_path)
+    label = next(fact.label for fact in document.key_facts if fact.value.endswith("×"))
+    assert label.endswith("Preparations for medical, dental, veterinary or…")
+    assert name in words(document)
+
+
+def test_a_chart_that_is_cut_shows_no_activity_that_nobody_has(tmp_path: Path) -> None:
+    empty = {f"none{n}": [0, 0] for n in range(30)}
+    some = {f"x{n:02d}": [20 + n, 30 + n] for n in range(41)}
+    counts = {p: empty | some | {"x00": [20, 30 + 9 * i]} for i, p in enumerate("ABC")}
+    document = report(own(tmp_path, counts), tmp_path)
+    chart = next(chart for chart in document.charts() if chart.name == "strengths")
+    assert chart.subtitle.endswith("the 30 highest and 10 lowest of 41")
+    assert "none1" not in str(chart.spec)
 
 
 def test_named_peers_are_not_called_the_most_similar() -> None:

@@ -61,7 +61,14 @@ def test_a_change_shows_its_sign_unless_it_rounds_to_nothing():
 
 def test_an_interval_without_an_end_is_not_available():
     assert fmt.interval(0.5, float("nan")) == "n/a"
-    assert fmt.interval(0.5, float("inf")) == "0.50\u2013∞"
+
+
+@pytest.mark.parametrize(
+    ("high", "text"),
+    [(float("inf"), "0.50 or more"), (1_001, "0.50 or more"), (1_000, "0.50\u20131,000.00")],
+)
+def test_an_endless_interval_is_told_by_its_lower_end(high, text):
+    assert fmt.interval(0.5, high) == text
 
 
 def test_lists_and_counts_read_as_sentences_have_them():
@@ -80,6 +87,15 @@ def test_lists_and_counts_read_as_sentences_have_them():
         ("text", 0, "0"),
         ("int", 1234, "1,234"),
         ("int", None, "\u2013"),
+        ("count", 0.2, "<1"),
+        ("count", 0.0, "0"),
+        ("count", -0.2, "0"),
+        ("count", 1234.4, "1,234"),
+        ("count", None, "\u2013"),
+        ("span", "2007-2009", "2007\u20132009"),
+        ("span", "2007", "2007"),
+        ("span", "pre-war", "pre-war"),
+        ("span", None, "\u2013"),
         ("year", 2009, "2009"),
         ("decimal1", 0.25, "0.2"),
         ("decimal2", -1, "\u22121.00"),

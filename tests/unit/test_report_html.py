@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 from report_sample import FORMULA, HOSTILE, page, pictures, sample
 
-from smartspec.report.document import Document, Paragraph, Section
+from smartspec.report.document import Document, KeyFact, Paragraph, Section
 from smartspec.report.html import render_html, write_html
 
 LOADING = {"src", "srcset", "poster", "data", "action", "formaction", "background", "cite"}
@@ -147,6 +147,15 @@ def test_headings_do_not_skip_a_level_and_landmarks_are_there(reader):
     assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in reader.tags}
     assert of(reader, "html")[0]["lang"] == "en"
     assert of(reader, "a")[0]["href"] == "#main"
+
+
+def test_spans_of_years_and_intervals_do_not_break_and_long_facts_are_set_smaller():
+    facts = (KeyFact("Grand Duchy of Fenwick", "first, 2018–2020 <b>"), KeyFact("12", "of 35"))
+    text = render_html(Document("T", "S", "P", "1999–2001 and on", (), key_facts=facts))
+    assert 'first, <span class="span">2018–2020</span> &lt;b&gt;' in text
+    assert '<span class="span">1999–2001</span> and on' in text
+    assert '<span class="value long">Grand Duchy' in text
+    assert '<span class="value">12<' in text
 
 
 def test_a_table_that_is_cut_says_so(reader):

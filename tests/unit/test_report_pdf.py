@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 import pytest
 from report_sample import pictures, sample
 
-from smartspec.report.document import ColumnSpec, Document, Section, Table
-from smartspec.report.pdf import _layout, render_pdf, write_pdf
+from smartspec.report.document import Chart, ColumnSpec, Document, Paragraph, Section, Table
+from smartspec.report.pdf import _amid_others, _layout, render_pdf, write_pdf
 from smartspec.report.plain import plain
 
 
@@ -76,6 +76,41 @@ def test_a_long_table_runs_over_pages():
         "T", "S", "P", "D", (Section("a", "A", (Table("t", "T", columns, frame),)),)
     )
     assert pages(render_pdf(document)) >= 3
+
+
+def test_a_high_table_fills_the_page_that_it_begins_on():
+    """Each takes a little over half a page: whole ones would leave half of every page empty."""
+    columns = (ColumnSpec("name", "Name"), ColumnSpec("x", "X", "int"))
+    frame = pd.DataFrame({"name": [f"Row {n}" for n in range(22)], "x": range(22)})
+    tables = tuple(Table(f"t{n}", "T", columns, frame) for n in range(6))
+    document = Document("T", "", "", "", (Section("a", "A", tables),))
+    assert pages(render_pdf(document)) <= 5
+
+
+def test_figures_that_have_words_around_them_may_go_behind_those():
+    frame = pd.DataFrame({"name": ["a"]})
+    table = Table("t", "T", (ColumnSpec("name", "Name"),), frame)
+    chart = partial(Chart, title="C", spec={}, alt="A chart.", table="t")
+    words = Paragraph("Words.")
+    document = Document(
+        "T",
+        "",
+        "",
+        "",
+        (
+            Section("a", "A", (chart("first"), words, chart("amid"), table)),
+            Section("b", "B", (words, chart("last"))),
+        ),
+    )
+    assert _amid_others(document) == {"figure-amid"}
+
+
+def test_heads_take_two_lines_where_there_is_room():
+    frame = pd.DataFrame({"name": ["a"], "x": [1]})
+    columns = (ColumnSpec("name", "Name"), ColumnSpec("x", "Filings of known residence", "int"))
+    document = Document("T", "S", "P", "D", (), tables=(Table("t", "T", columns, frame),))
+    width = float(_layout(plain(document)["annex"][0])["widths"][1].removesuffix("pt"))
+    assert width > 8.8 * 0.53 * len("known residence")
 
 
 def test_letters_that_our_fonts_lack_do_not_stop_the_report():

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Format = Literal[
     "text",
     "int",
+    "count",
     "year",
+    "span",
     "decimal1",
     "decimal2",
     "ratio",
@@ -30,7 +32,7 @@ Align = Literal["left", "right", "center"]
 NoteKind = Literal["caveat", "method", "warning"]
 
 NUMERIC: frozenset[str] = frozenset(
-    {"int", "year", "decimal1", "decimal2", "ratio", "signed", "interval", "p", "pct"}
+    {"int", "count", "year", "decimal1", "decimal2", "ratio", "signed", "interval", "p", "pct"}
     | {"percent-points"}
 )
 
@@ -46,9 +48,10 @@ class ColumnSpec:
     header : str
         What stands above it.
     format : str, default "text"
-        ``text``; ``int`` (12,345); ``year`` (2009); ``decimal1``, ``decimal2``; ``ratio``
-        (two decimals, as an RTA); ``signed`` (+0.12); ``interval`` (1.02–1.35, from this column
-        and ``upper``); ``p`` (<0.001); ``pct`` (a value that is already in per cent: 12.3%);
+        ``text``; ``int`` (12,345); ``count`` (the same, but <1 for what a fractional count rounds
+        to nothing); ``year`` (2009); ``span`` (years: 2007–2009); ``decimal1``, ``decimal2``;
+        ``ratio`` (two decimals, as an RTA); ``signed`` (+0.12); ``interval`` (1.02–1.35, from this
+        column and ``upper``); ``p`` (<0.001); ``pct`` (a value that is already in per cent: 12.3%);
         ``percent-points`` (+1.2); ``flag`` (a dot where true).
     align : {"left", "right", "center"}, optional
         Without it numbers stand right, flags in the middle, the rest left.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, SupportsFloat, cast
 
@@ -26,6 +27,7 @@ __all__ = [
     "as_number",
     "cell",
     "cells",
+    "count",
     "counted",
     "interval",
     "is_missing",
@@ -36,6 +38,7 @@ __all__ = [
     "percent",
     "ratio",
     "signed",
+    "span",
 ]
 
 MINUS = "−"
@@ -45,6 +48,7 @@ DOT = "•"
 ENDLESS = 1_000
 NOT_AVAILABLE = "n/a"
 SMALLEST_P = 0.001
+_YEARS = re.compile(r"(?<=\d{4})-(?=\d{4})")
 
 
 def number(value: object, *, decimals: int = 0) -> str:
@@ -75,6 +79,50 @@ def number(value: object, *, decimals: int = 0) -> str:
     text = f"{abs(amount):,.{decimals}f}"
     rounds_to_zero = not text.strip("0.,")
     return text if rounds_to_zero or amount > 0 else f"{MINUS}{text}"
+
+
+def count(value: object) -> str:
+    """Write a count, never passing a small fractional one off as none.
+
+    Parameters
+    ----------
+    value : float or None
+        What to write.
+
+    Returns
+    -------
+    str
+        Such as ``"12,345"``; ``"<1"`` for what is positive but rounds to zero.
+
+    Examples
+    --------
+    >>> count(12345.6), count(0.3), count(0)
+    ('12,346', '<1', '0')
+    """
+    amount = as_number(value)
+    text = number(value)
+    return "<1" if amount is not None and amount > 0 and text == "0" else text
+
+
+def span(period: object) -> str:
+    """Write a span of years with an en dash; any other label stays as it is.
+
+    Parameters
+    ----------
+    period : str
+        Label of a period or window.
+
+    Returns
+    -------
+    str
+        Such as ``"2007–2009"``.
+
+    Examples
+    --------
+    >>> print(span("2007-2009"), span("pre-war"))
+    2007–2009 pre-war
+    """
+    return _YEARS.sub(DASH, str(period))
 
 
 def ratio(value: object) -> str:
@@ -111,20 +159,20 @@ def interval(low: object, high: object) -> str:
     Returns
     -------
     str
-        Such as ``"1.02–1.35"``; ``"n/a"`` if an end is missing.
+        Such as ``"1.02–1.35"``; ``"0.15 or more"`` if it has no upper end worth telling;
+        ``"n/a"`` if an end is missing.
 
     Examples
     --------
     >>> print(interval(1.02, 1.349), interval(0.15, 194_811.7))
-    1.02–1.35 0.15–over 1,000
+    1.02–1.35 0.15 or more
     """
     top = as_number(high)
     if as_number(low) is None or top is None:
         return NOT_AVAILABLE
+    bottom = number(low, decimals=2)
     # So far up an end says only that the data say nothing.
-    is_open = ENDLESS < top < math.inf
-    ends = number(low, decimals=2), f"over {ENDLESS:,}" if is_open else number(high, decimals=2)
-    return f"{ends[0]}{DASH}{ends[1]}"
+    return f"{bottom} or more" if top > ENDLESS else f"{bottom}{DASH}{number(top, decimals=2)}"
 
 
 def signed(value: object, *, decimals: int = 2) -> str:
@@ -280,6 +328,7 @@ def as_number(value: object) -> float | None:
 
 _WRITERS: dict[str, Callable[[object], str]] = {
     "int": number,
+    "count": count,
     "decimal1": lambda value: number(value, decimals=1),
     "decimal2": lambda value: number(value, decimals=2),
     "ratio": ratio,
@@ -320,8 +369,9 @@ def cell(value: object, column: ColumnSpec, upper: object = None) -> str:
     elif column.format == "year":
         amount = as_number(value)
         text = NOT_AVAILABLE if amount is None else f"{amount:.0f}"
-    elif column.format == "text":
-        return EMPTY if is_missing(value) else str(value)
+    elif column.format in ("text", "span"):
+        text = str(value) if column.format == "text" else span(value)
+        return EMPTY if is_missing(value) else text
     else:
         text = _WRITERS[column.format](value)
     return EMPTY if text == NOT_AVAILABLE else text

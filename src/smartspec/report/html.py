@@ -13,19 +13,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from smartspec.core.writing import replacing_file
 from smartspec.report import drawing, theme
 from smartspec.report.document import Document
 from smartspec.report.plain import plain
 
+_SPAN = re.compile(r"[\d.,]*\d–\d[\d.,]*\d")
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -100,7 +102,13 @@ def _page() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["spans"] = _spans
     return environment.get_template("report.html.j2")
+
+
+def _spans(text: str) -> Markup:
+    """Keep the two ends of a span of years, or of an interval, on one line."""
+    return Markup(_SPAN.sub(r'<span class="span">\g<0></span>', str(escape(text))))
 
 
 @cache

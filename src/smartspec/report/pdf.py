@@ -15,12 +15,16 @@ import tempfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from smartspec.core.writing import replacing_file
 from smartspec.report import drawing, theme
-from smartspec.report.document import Document
+from smartspec.report.document import Chart, Document, Panels
+from smartspec.report.pages import Piece, Plan, plan_pages
 from smartspec.report.plain import Plain, plain
+
+if TYPE_CHECKING:
+    from typst import Compiler
 
 _PORTRAIT, _LANDSCAPE = 468.0, 717.0
 """Width of the text on A4, upright and turned, in points."""
@@ -40,6 +44,8 @@ first one that holds a table is taken."""
 _LETTER = 0.53
 _PROSE, _NAME = 34, 24
 _UPRIGHT_FLAGS = 5
+_WORDS = ("text", "span")
+"""Formats of cells that are words: their heads lie, and a long one may take what is left."""
 _LONG_WORD = re.compile(r"\S{30,}")
 
 
@@ -70,31 +76,58 @@ def render_pdf(document: Document, *, pictures: Mapping[str, str] | None = None)
         (folder / "report.json").write_text(content, encoding="utf-8")
         source = folder / "report.typ"
         source.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
-        return _compiled(source)
+        return _compiled(source, document)
 
 
-def _compiled(source: Path) -> bytes:
+def _compiled(source: Path, document: Document) -> bytes:
     """Compile with our fonts to PDF/UA-1; where they lack a letter, let the system's fonts help.
 
     PDF/UA refuses a text that its fonts cannot show, such as a name in Chinese letters.
     """
     import typst
 
-    root, fonts = str(source.parent), [str(theme.font_folder())]
-    try:
-        return typst.compile(
+    for ours_alone in (True, False):
+        setter = typst.Compiler(
             str(source),
-            root=root,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=0,
+            root=str(source.parent),
+            font_paths=[str(theme.font_folder())],
+            ignore_system_fonts=ours_alone,
         )
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-    return typst.compile(str(source), root=root, font_paths=fonts, format="pdf", timestamp=0)
+        _place(setter, source.with_name("plan.json"), document)
+        try:
+            made = setter.compile(
+                format="pdf", pdf_standards=["ua-1"] if ours_alone else [], timestamp=0
+            )
+        except typst.TypstError as error:
+            if not ours_alone or "could not be displayed" not in str(error):
+                raise
+        else:
+            return cast("bytes", made)
+    raise AssertionError("unreachable")
+
+
+def _place(setter: Compiler, file: Path, document: Document) -> None:
+    """Let the typesetter measure until every figure and table has its place; write down which."""
+
+    def measured(plan: Plan) -> list[Piece]:
+        file.write_text(json.dumps(plan), encoding="utf-8")
+        return [Piece(**piece) for piece in json.loads(setter.query("<piece>", field="value"))]
+
+    plan = plan_pages(measured, _amid_others(document).__contains__)
+    file.write_text(json.dumps(plan), encoding="utf-8")
+
+
+def _amid_others(document: Document) -> set[str]:
+    """Name the figures that have words or tables before and behind them in their section."""
+    found = set()
+    for section in document.sections:
+        others = [
+            at for at, block in enumerate(section.blocks) if not isinstance(block, (Chart, Panels))
+        ]
+        for at, block in enumerate(section.blocks):
+            if isinstance(block, (Chart, Panels)) and others and others[0] < at < others[-1]:
+                found.add(f"figure-{block.name}")
+    return found
 
 
 def write_pdf(path: Path, document: Document, *, pictures: Mapping[str, str] | None = None) -> None:
@@ -152,12 +185,14 @@ def _layout(table: Plain) -> dict[str, Any]:
         standing = [
             position > 0
             and (upright or (column["format"] == "flag" and flags > _UPRIGHT_FLAGS))
-            and column["format"] != "text"
+            and column["format"] not in _WORDS
             for position, column in enumerate(table["columns"])
         ]
         letters = [_letters(table, position, up) for position, up in enumerate(standing)]
         if sum(count * size * _LETTER + 2 * inset for count in letters) <= room:
             break
+    spare = room / (size * _LETTER) - sum(letters) - 2 * inset * len(letters) / (size * _LETTER)
+    letters = _with_heads(table, letters, standing, spare)
     return {
         "size": size,
         "inset": inset,
@@ -175,9 +210,33 @@ def _letters(table: Plain, position: int, upright: bool) -> float:
     header = 2.0 if upright else max(map(len, words), default=0) * 1.08
     if column["wide"]:
         return max(header, min(longest, _PROSE))
-    if column["format"] == "text":
+    if column["format"] in _WORDS:
         return max(header, min(longest, _NAME))
     return max(header, longest)
+
+
+def _with_heads(
+    table: Plain, letters: list[float], standing: list[bool], spare: float
+) -> list[float]:
+    """Widen columns until heads take two lines at most, where no cell needs the room for itself."""
+    columns = table["columns"]
+    cells = [[row["cells"][at] for row in table["rows"]] for at in range(len(columns))]
+    needed = [max(map(len, texts), default=0) for texts in cells]
+    wanted = [
+        count if up else max(count, _two_lines(column["header"]) * 1.08, len(column["unit"]))
+        for column, count, up in zip(columns, letters, standing, strict=True)
+    ]
+    asked = sum(max(0.0, want - have) for want, have in zip(wanted, letters, strict=True))
+    cut = sum(max(0.0, need - have) for need, have in zip(needed, letters, strict=True))
+    return wanted if asked + cut <= spare else letters
+
+
+def _two_lines(head: str) -> int:
+    """Return how many letters wide a head is if it takes two lines at most."""
+    words = head.split()
+    breaks = range(1, len(words) + 1)
+    lines = [(" ".join(words[:at]), " ".join(words[at:])) for at in breaks]
+    return min((max(map(len, pair)) for pair in lines), default=0)
 
 
 def _widths(table: Plain, letters: list[float], size: float, inset: float) -> list[str]:
@@ -187,7 +246,7 @@ def _widths(table: Plain, letters: list[float], size: float, inset: float) -> li
     the words of a head take the room of the names beside it.
     """
     long = [
-        column["wide"] or (column["format"] == "text" and count >= _NAME)
+        column["wide"] or (column["format"] in _WORDS and count >= _NAME)
         for column, count in zip(table["columns"], letters, strict=True)
     ]
     if not any(long):

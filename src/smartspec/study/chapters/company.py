@@ -44,10 +44,10 @@ def peers(material: Material) -> Chapter:
         (
             ColumnSpec("place_name", "Place", wide=True),
             ColumnSpec("similarity", "Similarity", "decimal2"),
-            ColumnSpec("records", "Count", "int"),
+            ColumnSpec("records", "Count", "count"),
         ),
         found.peers,
-        note="Similarity: cosine of specialisation profiles (RSCA), from -1 to 1. "
+        note="Similarity: cosine of specialisation profiles (RSCA), from −1 to 1. "
         f"Count: {material.unit}.",
     )
     structure = Table(
@@ -55,8 +55,8 @@ def peers(material: Material) -> Chapter:
         "How varied each place is, and how far from the whole",
         (
             ColumnSpec("place_name", "Place", wide=True),
-            ColumnSpec("period", "Period"),
-            ColumnSpec("records", "Count", "int"),
+            ColumnSpec("period", "Period", "span"),
+            ColumnSpec("records", "Count", "count"),
             ColumnSpec("diversity", "Activities with RTA ≥ 1", "int"),
             ColumnSpec("entropy", "Entropy", "decimal2", unit="bits"),
             ColumnSpec("herfindahl", "Herfindahl", "decimal2"),
@@ -69,7 +69,7 @@ def peers(material: Material) -> Chapter:
         "(0 to 2) and Hachman (up to 1): how far from, and how close to, the mix of all places.",
     )
     profiles = found.profiles.assign(short=found.profiles["activity"].map(names.short))
-    order = legible(found.strengths)["activity"].map(names.short).tolist()
+    order = legible(found.strengths, "rta")["activity"].map(names.short).tolist()
     profiles = profiles[profiles["short"].isin(order)]
     wide = _wide(found.profiles, company)
     chart = Chart(
@@ -87,7 +87,7 @@ def peers(material: Material) -> Chapter:
         _peers_alt(material, found.profiles),
         "peer_profiles",
         subtitle=f"RTA by activity, {material.now}; activities in the order of {material.place}"
-        + shown_of(found.strengths),
+        + shown_of(found.strengths, "rta"),
         source_note=material.source_note,
     )
     annex = Table(
@@ -169,7 +169,7 @@ def world_map(material: Material) -> Chapter | str:
             value="rta",
             highlight=material.inputs.place,
             points=points,
-            extra=(ColumnSpec("count", "Count", "int"),),
+            extra=(ColumnSpec("count", "Count", "count"),),
         ),
         _map_alt(material, rows, name),
         "map",
@@ -182,7 +182,7 @@ def world_map(material: Material) -> Chapter | str:
         f"RTA in {name} by economy, {material.now}",
         (
             ColumnSpec("place_name", "Economy", wide=True),
-            ColumnSpec("count", "Count", "int"),
+            ColumnSpec("count", "Count", "count"),
             ColumnSpec("rta", "RTA", "ratio"),
             *chance_columns(material),
             ColumnSpec("status", "Reading"),

@@ -39,12 +39,12 @@ def counting(material: Material, made: FromRecords) -> Chapter:
         note="The rows of each table add up to all that were read. A filing stands under several "
         "outcomes of a table if its rows had several. UNK: of unknown residence.",
     )
+    warned = () if material.opens_with_summary else (*damage(made), *unfinished(material))
     blocks: list[Block] = [
-        *damage(made),
+        *warned,
         _share_counted(made),
         Note("method", made.rule),
         _windows(material, made),
-        *unfinished(material),
         account,
     ]
     if made.records is not None:
@@ -92,7 +92,7 @@ def _windows(material: Material, made: FromRecords) -> Table:
     asked = material.file.study.windows
     rows = [
         {
-            "window": years(label),
+            "window": label,
             "filings": material.inputs.table.matrix(window or None).total,
             "complete": "yes" if not made.reaches_into(label) else "no",
         }
@@ -103,8 +103,8 @@ def _windows(material: Material, made: FromRecords) -> Table:
         "counted_by_window",
         "What the windows of this report rest on",
         (
-            ColumnSpec("window", "Window"),
-            ColumnSpec("filings", f"{material.unit.capitalize()} of known residence", "int"),
+            ColumnSpec("window", "Window", "span"),
+            ColumnSpec("filings", "Of known residence", "int", unit=material.unit),
             ColumnSpec("complete", "All years whole"),
         ),
         pd.DataFrame(rows),

@@ -35,7 +35,9 @@ def methods(material: Material, left_out: Mapping[str, str], sources: Sequence[S
     """Say how it was done, what to beware of, and which data were used."""
     told = [RTA, *_chance(material), SIMILARITY, _whole(material)]
     told += [UNIONS, *_members(material)] if material.inputs.unions else []
-    blocks: list[Block] = [Bullets(tuple(told)), Note("method", rule(material))]
+    blocks: list[Block] = [Bullets(tuple(told))]
+    if not material.opens_with_summary:
+        blocks.append(Note("method", rule(material)))
     if left_out:
         reasons = tuple(f"{name}: {reason}." for name, reason in left_out.items())
         blocks += [Paragraph("Sections left out of this report:"), Bullets(reasons)]

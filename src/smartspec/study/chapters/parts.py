@@ -26,6 +26,8 @@ CHART_ROWS = 40
 """More rows than this are not legible on a page."""
 TABLE_ROWS = 80
 """Longer tables are cut in the report; the files have all rows."""
+ROUTES = {"pct": "PCT", "epo": "EPO"}
+"""How readers call the routes of filings."""
 NOT_ECONOMIES = "the places of the data are not economies"
 """Why a chapter is left out."""
 
@@ -65,8 +67,19 @@ class Material:
 
     @property
     def unit(self) -> str:
-        """What is counted."""
-        return self.inputs.table.unit
+        """What is counted, such as "PCT filings (fractional)"."""
+        made, asked = self.inputs.counted, self.file.study.counting
+        if made is None:
+            return self.inputs.table.unit
+        options = made.records.options if made.records else {}
+        route = asked.routes[0] if len(asked.routes) == 1 else options.get("part") or asked.part
+        told = f"{ROUTES.get(str(route).casefold(), '')} {self.inputs.table.unit}".lstrip()
+        return f"{told} (fractional)" if asked.count == "fractional" else told
+
+    @property
+    def opens_with_summary(self) -> bool:
+        """Whether a summary tells already what to know before the numbers."""
+        return "summary" in self.file.study.study.sections
 
     @property
     def limits(self) -> Thresholds:
@@ -127,6 +140,18 @@ class Chapter:
         return shown + self.annex
 
 
+def brief(name: str, letters: int) -> str:
+    """Cut a long name after a word, for where there is little room.
+
+    >>> brief("Electrical machinery, apparatus, energy", 26)
+    'Electrical machinery…'
+    """
+    if len(name) <= letters:
+        return name
+    words = name[:letters].rsplit(" ", 1)[0]
+    return f"{words.rstrip(' ,;:-')}…"
+
+
 def years(window: str) -> str:
     """Write a window with an en dash.
 
@@ -181,13 +206,15 @@ def chance_columns(material: Material) -> tuple[ColumnSpec, ...]:
     )
 
 
-def legible(rows: pd.DataFrame, *, head: int = 30) -> pd.DataFrame:
+def legible(rows: pd.DataFrame, value: str, *, head: int = 30) -> pd.DataFrame:
     """Keep as many rows of a sorted table as a chart can show: its beginning and its end.
 
     Parameters
     ----------
     rows : pandas.DataFrame
         Sorted rows.
+    value : str
+        Column that the chart shows; where rows are left out, those without a value go first.
     head : int, default 30
         How many of those kept come from the beginning.
 
@@ -198,11 +225,17 @@ def legible(rows: pd.DataFrame, *, head: int = 30) -> pd.DataFrame:
     """
     if len(rows) <= CHART_ROWS:
         return rows
-    return rows.iloc[[*range(head), *range(len(rows) - CHART_ROWS + head, len(rows))]]
+    known = rows[rows[value].notna()]
+    if len(known) <= CHART_ROWS:
+        return known
+    return known.iloc[[*range(head), *range(len(known) - CHART_ROWS + head, len(known))]]
 
 
-def shown_of(rows: pd.DataFrame, *, head: int = 30) -> str:
+def shown_of(rows: pd.DataFrame, value: str, *, head: int = 30) -> str:
     """Say which rows a chart shows, if not all."""
+    known = int(rows[value].notna().sum())
     if len(rows) <= CHART_ROWS:
         return ""
-    return f"; the {head} highest and {CHART_ROWS - head} lowest of {len(rows)}"
+    if known <= CHART_ROWS:
+        return f"; the {known} of {len(rows)} that have a value"
+    return f"; the {head} highest and {CHART_ROWS - head} lowest of {known}"

@@ -32,10 +32,7 @@ from smartspec.study.findings import SPECIALISED, UNDER
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVELS = (
-    ColumnSpec("change", "Growth", "int", unit="records"),
-    ColumnSpec("competitive", "of which own", "int", unit="records"),
-)
+LEVELS = (ColumnSpec("change", "Growth", "int"), ColumnSpec("competitive", "Of which own", "int"))
 LEVELS_NOTE = (
     "Growth is the change of the count; 'of which own' is what remains of it after growth of the "
     "whole and of the activity everywhere (shift-share)."
@@ -53,7 +50,7 @@ def strengths(material: Material) -> Chapter:
         f"{material.place}: specialisation by activity, {material.now}",
         (
             ColumnSpec("activity_name", "Activity", wide=True),
-            ColumnSpec("count", "Count", "int"),
+            ColumnSpec("count", "Count", "count"),
             ColumnSpec("share_of_place_pct", "Share of all", "pct"),
             ColumnSpec("rta", "RTA", "ratio"),
             *chance_columns(material),
@@ -65,7 +62,7 @@ def strengths(material: Material) -> Chapter:
         max_rows=TABLE_ROWS,
         note=(
             f"Count: {material.unit}. Rank among {number(rows['ranked_places'].iloc[0])} places: "
-            f"itself and those with at least {number(material.limits.minimum)} records. "
+            f"itself and those with at least {number(material.limits.minimum)} {material.unit}. "
             + (
                 "Steadied RTA: shrunk towards the mean of all places where counts are small."
                 if events
@@ -77,7 +74,7 @@ def strengths(material: Material) -> Chapter:
         "strengths",
         _strengths_title(material, strong),
         charts.strengths_bars(
-            legible(rows).assign(
+            legible(rows, "rta").assign(
                 short=lambda kept: kept["activity"].map(material.inputs.names.short)
             ),
             label="short",
@@ -85,13 +82,13 @@ def strengths(material: Material) -> Chapter:
             status="status",
             low="rta_low" if events else "",
             high="rta_high" if events else "",
-            extra=(ColumnSpec("count", "Count", "int"),),
+            extra=(ColumnSpec("count", "Count", "count"),),
         ),
         _strengths_alt(material, rows, strong, weak),
         "strengths",
         subtitle=f"RTA of {material.place}, {material.now}; 1 is the share of {material.whole}"
         + (f", lines are {material.limits.confidence:.0%} intervals" if events else "")
-        + shown_of(rows),
+        + shown_of(rows, "rta"),
         source_note=material.source_note,
     )
     findings = [
@@ -172,13 +169,13 @@ def change(material: Material) -> Chapter | str:
         ),
         rows,
         max_rows=TABLE_ROWS,
-        note=LEVELS_NOTE if material.findings.levels else "",
+        note=f"Count: {material.unit}. {LEVELS_NOTE}" if material.findings.levels else "",
     )
     chart = Chart(
         "change",
         _change_title(material, gains, losses),
         charts.change_dumbbell(
-            legible(rows, head=20).assign(
+            legible(rows, "difference", head=20).assign(
                 short=lambda kept: kept["activity"].map(material.inputs.names.short)
             ),
             label="short",
@@ -192,7 +189,7 @@ def change(material: Material) -> Chapter | str:
         "change",
         subtitle=f"RTA of {material.place}, {material.before} and {material.now}"
         + ("; grey where chance explains the difference" if events else "")
-        + shown_of(rows, head=20),
+        + shown_of(rows, "difference", head=20),
         source_note=material.source_note,
     )
     findings = [

@@ -16,6 +16,7 @@ from smartspec.study.chapters.counting import damage, unfinished
 from smartspec.study.chapters.parts import (
     Chapter,
     Material,
+    brief,
     records,
     rule,
     with_interval,
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+
+ACTIVITY_LETTERS, PLACE_LETTERS = 48, 36
+"""What stands large at the head has to be read at a glance."""
 
 
 def key_facts(material: Material) -> tuple[KeyFact, ...]:
@@ -48,12 +53,14 @@ def key_facts(material: Material) -> tuple[KeyFact, ...]:
     ]
     if len(strong):
         top = strong.iloc[0]
-        label = f"the share of {material.whole} in {material.in_sentence(top['activity'])}"
+        activity = brief(material.in_sentence(top["activity"]), ACTIVITY_LETTERS)
+        label = f"the share of {material.whole} in {activity}"
         facts.append(KeyFact(f"{ratio(top['rta'])}×", label, "strengths", top["activity_name"]))
     nearest = _by_similarity(found.peers).iloc[0]
     if nearest["similarity"] > 0 and not material.file.study.peers.members:
         name = str(nearest["place_name"])
-        facts.append(KeyFact(name, "has the most similar profile", "peers", name))
+        shown = brief(name, PLACE_LETTERS)
+        facts.append(KeyFact(shown, "has the most similar profile", "peers", name))
     return tuple(facts)
 
 

@@ -82,10 +82,10 @@ def _windows_table(material: Material) -> Table:
         "table_7_1_by_window",
         "Does it help to look at later grants? Agreement with the published rows, by window",
         (
-            ColumnSpec("window", "Year of first grant"),
+            ColumnSpec("window", "Year of first grant", "span"),
             ColumnSpec("agrees", "Agree", "int"),
             ColumnSpec("differs", "Differ", "int"),
-            ColumnSpec("agrees_pct", "Agree", "pct"),
+            ColumnSpec("agrees_pct", "Share that agrees", "pct"),
         ),
         rows,
         note="A family is granted years after its application, so filings of the published window "

@@ -19,7 +19,16 @@ INTERRUPTED = 130
 
 
 def say(line: str) -> None:
-    """Print a line for the person at the terminal, apart from the answer itself."""
+    """Print a line for the person at the terminal, apart from the answer itself.
+
+    What was answered so far goes out first: if it cannot, only that is told.
+    """
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    _tell(line)
+
+
+def _tell(line: str) -> None:
     if sys.stderr is None:  # closed by the caller; print() would turn to standard output
         return
     with suppress(OSError):
@@ -65,7 +74,7 @@ def ending(work: Callable[[], int]) -> int:
 
 
 def _refused(line: str) -> int:
-    say(f"smartspec: {' '.join(line.split())}")
+    _tell(f"smartspec: {' '.join(line.split())}")
     return WRONG_REQUEST
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartspec.core.errors import RequestError, listing
 from smartspec.places.distance import Rings
@@ -59,7 +59,7 @@ def settle(
     people = tables[f"{options.by}s"]
     _refuse_distances(engine, people, options, places)
     notes = []
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     asked = {"route": options.routes, "office": options.offices, "sector": options.sectors}
     for name, values in asked.items():
         if values:
@@ -70,7 +70,7 @@ def settle(
     if options.families and not _there(engine, tables["filings"].family_id, limit=1):
         changes["families"] = False
         notes.append(NO_FAMILIES)
-    return replace(options, **changes), tuple(notes)  # type: ignore[arg-type]
+    return replace(options, **changes), tuple(notes)
 
 
 def _refuse_distances(

@@ -86,24 +86,26 @@ def _compiled(source: Path, document: Document) -> bytes:
     """
     import typst
 
-    for ours_alone in (True, False):
-        setter = typst.Compiler(
-            str(source),
-            root=str(source.parent),
-            font_paths=[str(theme.font_folder())],
-            ignore_system_fonts=ours_alone,
-        )
-        _place(setter, source.with_name("plan.json"), document)
-        try:
-            made = setter.compile(
-                format="pdf", pdf_standards=["ua-1"] if ours_alone else [], timestamp=0
-            )
-        except typst.TypstError as error:
-            if not ours_alone or "could not be displayed" not in str(error):
-                raise
-        else:
-            return cast("bytes", made)
-    raise AssertionError("unreachable")
+    try:
+        return _set(source, document, ours_alone=True)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+    return _set(source, document, ours_alone=False)
+
+
+def _set(source: Path, document: Document, *, ours_alone: bool) -> bytes:
+    import typst
+
+    setter = typst.Compiler(
+        str(source),
+        root=str(source.parent),
+        font_paths=[str(theme.font_folder())],
+        ignore_system_fonts=ours_alone,
+    )
+    _place(setter, source.with_name("plan.json"), document)
+    made = setter.compile(format="pdf", pdf_standards=["ua-1"] if ours_alone else [], timestamp=0)
+    return cast("bytes", made)
 
 
 def _place(setter: Compiler, file: Path, document: Document) -> None:

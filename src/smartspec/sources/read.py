@@ -222,15 +222,14 @@ def _read_each(
         files = finding.files[kind.name]
         if files:
             step(f"Reading {listing(file.name for file in files)}")
-        if not _straight(kind, files, staging, maker):
-            staging.stage(kind, files)
+        _read_kind(kind, files, staging, maker)
         staged.add(kind.name)
         maker.advance(staged)
     step("Checking")
     return maker.misfits(), maker.remarks()
 
 
-def _straight(kind: Kind, files: tuple[File, ...], staging: Staging, maker: Maker) -> bool:
+def _read_kind(kind: Kind, files: tuple[File, ...], staging: Staging, maker: Maker) -> None:
     """Turn text into a table at once, where that is all, and nothing is wrong with any line.
 
     Whatever is wrong shows in the number of rows. It is then found on the longer way, by which
@@ -239,8 +238,9 @@ def _straight(kind: Kind, files: tuple[File, ...], staging: Staging, maker: Make
     making = maker.straight(kind) if files else None
     rows = staging.straight(kind, files) if making else None
     if making is None or rows is None:
-        return False
-    return maker.make_straight(making, kind, rows, lambda: staging.lines(files))
+        staging.stage(kind, files)
+    elif not maker.make_straight(making, kind, rows, lambda: staging.lines(files)):
+        staging.stage(kind, files, may_be_sound=False)
 
 
 def _key(source: str, options: Mapping[str, str], finding: Finding) -> str:

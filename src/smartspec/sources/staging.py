@@ -68,7 +68,7 @@ class Staging:
     rows: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def stage(self, kind: Kind, files: tuple[File, ...]) -> int:
+    def stage(self, kind: Kind, files: tuple[File, ...], *, may_be_sound: bool = True) -> int:
         """Read all files of a kind into one table of its name.
 
         Parameters
@@ -77,6 +77,8 @@ class Staging:
             What they are.
         files : tuple of File
             The files; without any the table is empty.
+        may_be_sound : bool, default True
+            Whether it is worth trying to read them as if nothing were wrong with them.
 
         Returns
         -------
@@ -91,7 +93,7 @@ class Staging:
         create(self.connection, kind)
         plains = []
         for index, file in enumerate(files):
-            plain = self._read(kind, index, file)
+            plain = self._read(kind, index, file, may_be_sound=may_be_sound)
             if plain is not None:
                 take_out_faulty(self.connection, kind, plain, self.rejects)
                 plains.append(plain)
@@ -144,7 +146,7 @@ class Staging:
         self.rows |= {file.name: scan.lines - 1 for file, scan in zip(files, scans, strict=True)}
         return None if any(scan.has_nul for scan in scans) else sum(s.lines - 1 for s in scans)
 
-    def _read(self, kind: Kind, index: int, file: File) -> Plain | None:
+    def _read(self, kind: Kind, index: int, file: File, *, may_be_sound: bool) -> Plain | None:
         """Read a file as it is or, where that does not go well, a clean copy of it."""
         head = read_head(file.name, self._blocks(file), kind)
         if not head.headers:
@@ -154,7 +156,7 @@ class Staging:
         positions = find_columns(file.name, head, kind)
         plain = Plain(file.name, index, file.path, head, positions)
         is_plain = not head.mended and not is_packed(file.path)
-        if is_plain and self._load_sound(kind, file, plain):
+        if is_plain and may_be_sound and self._load_sound(kind, file, plain):
             return plain
         rows = self._load_as_it_is(kind, plain) if is_plain else None
         lost = 0

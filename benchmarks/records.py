@@ -79,6 +79,8 @@ FROM person JOIN filing USING (filing_id) JOIN field USING (filing_id) GROUP BY 
 
 def by_smartspec(files: Path, kept: Path, *, memory: str = "") -> Timed:
     """Count with the package, from its cache to a pandas table, every row accounted for."""
+    import ibis.backends.duckdb  # noqa: F401  # what the engine imports when it is first opened
+
     from smartspec.activities.schemes import scheme
     from smartspec.counting.count import count
     from smartspec.counting.engines import open_engine

@@ -31,8 +31,8 @@ class Classes:
     out : ibis.Table
         ``filing, n``: rows of filings that are out already, by the negative of the reason.
     by_filing : ibis.Table
-        ``filing, n, readable, activities`` (rows, those that are a class, number of activities)
-        and, for codes in proportion, ``is_even, total``.
+        ``filing, n, is_readable, activities`` (rows, whether any is a class, number of activities)
+        and, for codes in proportion, ``is_even, total``. Not kept: it is looked at once.
     activities : ibis.Table
         ``filing, activity`` and, for codes in proportion, ``n, w``: codes and their weights.
     idle : ibis.Table or None
@@ -119,19 +119,19 @@ def sort_out(
     if by_code:
         return _by_code(engine, rows, cells)
     by_cell = engine.keep(rows.group_by("filing", "cell").aggregate(n=rows.count().cast("int32")))
-    out, by_cell = _parted(by_cell)
+    whole, (out, by_cell) = by_cell, _parted(by_cell)
     if cells.is_single:
         placed = by_cell.cell > 0
         return Classes(
             out,
-            engine.keep(_by_filing(by_cell, activities=placed)),
-            by_cell.filter(placed).select("filing", activity=by_cell.cell),
+            _by_filing(by_cell, activities=placed),
+            whole.filter(whole.cell > 0).select("filing", activity=whole.cell),
             _idle(by_cell.filter(~placed)) if (cells.lookup["cell"] <= 0).any() else None,
         )
     reached = _Reached(engine, by_cell, cells)
     activities = engine.keep(reached.rows("filing", "activity").distinct())
     numbers = activities.group_by("filing").aggregate(activities=_size(activities))
-    return Classes(out, _joined(engine, by_cell, numbers), activities, reached.idle)
+    return Classes(out, _joined(by_cell, numbers), activities, reached.idle)
 
 
 def read(
@@ -216,7 +216,7 @@ def _by_code(engine: Engine, rows: ibis.Table, cells: ClassCells) -> Classes:
         is_even=even,
         total=even.ifelse(activities.n.sum().cast("float64"), activities.w.sum()),
     )
-    return Classes(out, _joined(engine, by_cell, numbers), activities, reached.idle)
+    return Classes(out, _joined(by_cell, numbers), activities, reached.idle)
 
 
 class _Reached:
@@ -270,23 +270,22 @@ def _idle(cells: ibis.Table) -> ibis.Table:
 
 
 def _by_filing(by_cell: ibis.Table, *, activities: ibis.Value | None = None) -> ibis.Table:
-    readable = (by_cell.cell == MALFORMED).ifelse(_int(0), by_cell.n)
     parts = {
         "n": by_cell.n.sum().cast("int32"),
-        "readable": readable.sum().cast("int32"),
+        "is_readable": (by_cell.cell != MALFORMED).any(),
     }
     if activities is not None:
-        parts["activities"] = activities.ifelse(_int(1), _int(0)).sum().cast("int32")
+        parts["activities"] = by_cell.count(where=activities).cast("int32")
     return by_cell.group_by("filing").aggregate(**parts)
 
 
-def _joined(engine: Engine, by_cell: ibis.Table, numbers: ibis.Table) -> ibis.Table:
+def _joined(by_cell: ibis.Table, numbers: ibis.Table) -> ibis.Table:
     """Add the number of activities to what is known of each filing."""
     filings = _by_filing(by_cell)
     joined = filings.left_join(numbers, "filing")
     more = {name: joined[name] for name in numbers.columns if name != "filing"}
     more["activities"] = joined.activities.fill_null(0)
-    return engine.keep(joined.select("filing", "n", "readable", **more))
+    return joined.select("filing", "n", "is_readable", **more)
 
 
 def _size(table: ibis.Table) -> ibis.Value:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from smartspec.counting.cells import OTHER_SECTOR
 from smartspec.counting.families import once_a_family
 
 if TYPE_CHECKING:
@@ -138,13 +139,22 @@ def select_filings(
             outcome=joined.is_later.fill_null(False).ifelse(_int(Outcome.FAMILY), joined.outcome),
         )
     rows = rows.mutate(outcome=_in_windows(rows, options).cast("int32"))
-    number = ibis.row_number()
-    if engine.name != "duckdb":
+    return Filings(_numbered(engine, rows), repeated, int(summary["total"]), years)
+
+
+def _numbered(engine: Engine, rows: ibis.Table) -> ibis.Table:
+    """Give each filing that is still in a number."""
+    rows = rows.select("filing_id", "year", "outcome")
+    if engine.name == "duckdb":
+        rows = engine.keep(rows)
+        number = rows.rowid()  # in what it keeps, rows have numbers of their own
+    else:
         # An engine that may compute anew what it keeps has to find the same numbers again.
-        number = number.over(order_by=rows.filing_id)
-    number = (rows.outcome == 0).ifelse(number.cast("int32"), -rows.outcome).cast("int32")
-    rows = engine.keep(rows.select("filing_id", "year", "outcome", filing=number))
-    return Filings(rows, repeated, int(summary["total"]), years)
+        number = ibis.row_number().over(order_by=rows.filing_id)
+    rows = rows.mutate(
+        filing=(rows.outcome == 0).ifelse(number.cast("int32"), -rows.outcome).cast("int32")
+    )
+    return rows if engine.name == "duckdb" else engine.keep(rows)
 
 
 def _years(
@@ -216,8 +226,8 @@ def weigh(
         counts is its share, or 1 if ``is_even``, times ``share``. Kept.
     """
     one = filings.rows.filter(filings.rows.outcome == 0).select("filing", "year")
-    people = persons.by_filing.select("filing", "placed", "asked", "is_even", "total", people="n")
-    own = {"codes": "n", "readable": "readable", "activities": "activities"}
+    people = persons.by_filing.select("filing", "best", "is_even", "total", people="n")
+    own = {"codes": "n", "is_readable": "is_readable", "activities": "activities"}
     if options.fields == "by_code":
         own |= {"codes_even": "is_even", "codes_total": "total"}
     codes = classes.by_filing.select("filing", **own)
@@ -259,12 +269,13 @@ def _outcome(
     joined: ibis.Table, number: ibis.Value, options: CountOptions, *, keeps_rest: bool
 ) -> ibis.Value:
     """Tell what becomes of a filing, by the first of the reasons that applies."""
-    nobody, placed = joined.people.isnull(), joined.placed.fill_null(0) > 0
-    reasons = [(joined.readable.fill_null(0) == 0, _int(Outcome.NO_CLASS))]
+    nobody, best = joined.people.isnull(), joined.best.fill_null(OTHER_SECTOR)
+    placed = best > 0
+    reasons = [(~joined.is_readable.fill_null(False), _int(Outcome.NO_CLASS))]
     if not keeps_rest:
         reasons.append((number == 0, _int(Outcome.OUTSIDE_SCHEME)))
     if options.sectors:
-        reasons.append((joined.asked.fill_null(0) == 0, _int(Outcome.NO_SECTOR)))
+        reasons.append((best == OTHER_SECTOR, _int(Outcome.NO_SECTOR)))
     if options.unknown == "drop":
         reasons.append((~placed, _int(Outcome.UNKNOWN_LEFT_OUT)))
     reasons += [(nobody, _int(Outcome.NOBODY)), (~placed, _int(Outcome.UNPLACED))]

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ADDS_UP = 0.005
 """How far shares may be from adding up to 1 and still be whole: 100 shares of four decimals."""
 
-_LARGE = 1e300  # so that "infinite" and "not a number", which engines order last, are no shares
+_LARGE = 1e100  # so that "infinite" and "not a number", which engines order last, are no shares
+_NOT_KNOWN = -1e200  # a sum with one such share is below 0, whatever the others are
 _IDENTITY = ("person_id", "name", "sector", "country", "region", "lat", "lon", "share")
 
 
@@ -39,8 +40,8 @@ class Persons:
         ``filing, cell, n, w``: rows and sum of shares of a filing in a cell; all rows of filings
         that are out already in one cell for each reason.
     by_filing : ibis.Table
-        ``filing, n, placed, asked, is_even, total``: rows, those in a place, those of a sector
-        that is asked for, whether all count the same, and what their shares add up to.
+        ``filing, n, best, most, is_even, total``: rows; the highest cell, above 0 if any is in a
+        place; most rows in one cell; whether all count the same; what their shares add up to.
     repeated : ibis.Table or None
         ``filing, n``: rows that repeat others and were left out; None if there are none.
     """
@@ -51,7 +52,7 @@ class Persons:
 
 
 def pairs_of(persons: ibis.Table) -> ibis.Table:
-    """Give every pair of country and region in the records, "" for missing.
+    """Give every pair of country and region in the records, missing ones as they are.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def pairs_of(persons: ibis.Table) -> ibis.Table:
     ibis.Table
         ``country, region``, each pair once.
     """
-    return persons.select(**_residence(persons)).distinct()
+    return persons.select("country", "region").distinct()
 
 
 def located(
@@ -73,7 +74,7 @@ def located(
     where: PlaceCells | Rings,
     sectors: Sequence[str],
 ) -> ibis.Table:
-    """Give each row of persons its cell and a share that is a number or missing.
+    """Give each row of persons its cell and a share that is a number, far below 0 if not known.
 
     Parameters
     ----------
@@ -95,8 +96,9 @@ def located(
         there are none of.
     """
     share = persons.share
-    usable = share.notnull() & (share >= 0) & (share < _LARGE)
-    rows = in_cells(engine, persons.mutate(given=usable.ifelse(share, ibis.null("float64"))), where)
+    usable = (share >= 0) & (share < _LARGE)
+    given = usable.fill_null(False).ifelse(share, ibis.literal(_NOT_KNOWN, "float64"))
+    rows = in_cells(engine, persons.mutate(given=given), where)
     if sectors:
         asked = rows.sector.isin(list(sectors)).fill_null(False)
         rows = rows.mutate(cell=asked.ifelse(rows.cell, _int(OTHER_SECTOR)))
@@ -131,8 +133,7 @@ def _in_regions(engine: Engine, rows: ibis.Table, where: PlaceCells) -> ibis.Tab
     residence = _residence(rows)
     cells = where.by_region()
     if cells is not None:
-        region = residence["region"]
-        key = (region == "").ifelse(ibis.literal(COUNTRY) + residence["country"], region)
+        key = ibis.coalesce(rows.region.nullif(""), ibis.literal(COUNTRY) + residence["country"])
         lookup = engine.lookup(cells, {"key": "string", "cell": "int32"})
         return rows.mutate(key=key).inner_join(lookup, "key")
     types = {"country": "string", "region": "string", "cell": "int32"}
@@ -200,9 +201,7 @@ def _once(rows: ibis.Table) -> ibis.Table:
 
 def _by_cell(rows: ibis.Table) -> ibis.Table:
     return rows.group_by("filing", "cell").aggregate(
-        n=rows.count().cast("int32"),
-        shared=rows.given.count().cast("int32"),
-        w=rows.given.sum().fill_null(0.0),
+        n=rows.count().cast("int32"), w=rows.given.sum()
     )
 
 
@@ -211,10 +210,9 @@ def _by_filing(by_cell: ibis.Table) -> ibis.Table:
     total = by_cell.w.sum()
     return by_cell.group_by("filing").aggregate(
         n=by_cell.n.sum().cast("int32"),
-        placed=(by_cell.cell > 0).ifelse(by_cell.n, _int(0)).sum().cast("int32"),
-        asked=(by_cell.cell == OTHER_SECTOR).ifelse(_int(0), by_cell.n).sum().cast("int32"),
+        best=by_cell.cell.max(),
         most=by_cell.n.max(),
-        is_even=(by_cell.shared.sum() < by_cell.n.sum()) | (total <= 0),
+        is_even=total <= 0,
         total=total,
     )
 
@@ -234,9 +232,10 @@ def in_places(engine: Engine, persons: Persons, where: PlaceCells | Rings) -> ib
     Returns
     -------
     ibis.Table
-        ``filing, place, n, w``; a place may stand more than once for a filing.
+        ``filing, place, n, w``; a place may stand more than once for a filing. Filings that are
+        out already are among the rows, below 0.
     """
-    rows = persons.by_cell.filter(persons.by_cell.filing >= 0)
+    rows = persons.by_cell
     if isinstance(where, Rings) or where.is_single:
         place = ibis.cases(
             (rows.cell > 0, rows.cell), (rows.cell == OTHER_SECTOR, _int(HIDDEN)), else_=_int(UNK)

@@ -236,7 +236,7 @@ def _where(
         labels = (UNKNOWN, *places.labels())
         names = {label: label for label in labels} | {UNKNOWN: UNKNOWN_NAME}
         return Where(places, labels, names, {UNK: _NO_COORDINATES})
-    pairs = engine.fetch(pairs_of(tables[people]))
+    pairs = engine.fetch(pairs_of(tables[people])).fillna("").drop_duplicates(ignore_index=True)
     regions = engine.fetch(tables["regions"]) if "regions" in tables else None
     found = assign_places(places, pairs, regions)
     cells = place_cells(pairs, found.lookup, found.problems, unknown=UNKNOWN)

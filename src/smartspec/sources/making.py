@@ -18,6 +18,7 @@ from smartspec.core.errors import RequestError, counted, listing
 from smartspec.sources.faulty import do_not_add_up
 from smartspec.sources.format import Kind, Making, Note, Provider
 from smartspec.sources.loading import number
+from smartspec.sources.parquet import write_parquet
 from smartspec.sources.quoting import quoted
 from smartspec.tables.microdata import NUMBER, SCHEMA, TEXT, YEAR, check_columns
 
@@ -25,8 +26,6 @@ SQL_TYPES = {TEXT: "VARCHAR", YEAR: "INTEGER", NUMBER: "DOUBLE"}
 TOLERANCE = 0.01
 """By how much the shares of a filing may miss 1, since sources round them."""
 PERSONS = ("inventors", "applicants")
-# Bloom filters serve searches for single values, which counting never makes, and cost a tenth.
-_PARQUET = "FORMAT parquet, WRITE_BLOOM_FILTER false"
 _COLUMNS = frozenset(name for columns in SCHEMA.values() for name in columns)
 
 
@@ -246,15 +245,15 @@ class Maker:
         self.step(f"Making {making.table}")
         table = making.table
         names = self.columns[table] = _columns(self.connection, making)
-        target = quoted(str(self.folder / f"{table}.parquet"))
+        target = self.folder / f"{table}.parquet"
         casts = ", ".join(
             f'CAST("{name}" AS {SQL_TYPES[SCHEMA[table][name]]}) AS "{name}"' for name in names
         )
-        self.rows[table] = number(
-            self.connection,
-            f"COPY ({rows}SELECT {casts} FROM ({making.sql})) TO {target} ({_PARQUET})",
+        self.rows[table] = write_parquet(
+            self.connection, f"{rows}SELECT {casts} FROM ({making.sql})", target
         )
-        self.connection.execute(f"CREATE TEMP VIEW made_{table} AS FROM read_parquet({target})")
+        made = f"read_parquet({quoted(str(target))})"
+        self.connection.execute(f"CREATE TEMP VIEW made_{table} AS FROM {made}")
         if table in PERSONS:
             share = "sum(share)" if "share" in names else "CAST(NULL AS DOUBLE)"
             self.connection.execute(

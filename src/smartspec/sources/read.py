@@ -326,6 +326,8 @@ def _connected(scratch: Path, limits: Mapping[str, str]) -> Iterator[duckdb.Duck
     }
     with duckdb.connect(config=settings) as connection:
         connection.execute("SET enable_progress_bar = false")
+        # Rows that are ready wait here while others are written.
+        connection.execute("SET streaming_buffer_size = '64MB'")
         yield connection
 
 

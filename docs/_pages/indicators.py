@@ -18,10 +18,18 @@ FAMILIES = {
     "similarity": "Similarity of places",
     "change": "Change between windows",
     "shift_share": "Shift-share",
+    "relatedness": "Relatedness and what is within reach",
+    "complexity": "Complexity of places and activities",
 }
 """Family of the catalogue to its heading; the explanation page has the family's name."""
 
-ARTICLES = {"place": "a place", "activity": "an activity", "peer": "another place"}
+ARTICLES = {
+    "place": "a place",
+    "activity": "an activity",
+    "peer": "another place",
+    "related_place": "another place",
+    "related_activity": "another activity",
+}
 
 LINE = 84
 

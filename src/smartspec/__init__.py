@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from smartspec.tables.result import Result
 
     # Every indicator of the catalogue; a test holds the two together.
+    activity_complexity: TableFunction
+    activity_fitness: TableFunction
+    activity_reflections: TableFunction
     average_location_quotient: TableFunction
+    coherence: TableFunction
+    distance: TableFunction
     diversity: TableFunction
     entropy: TableFunction
     gini: TableFunction
@@ -36,11 +41,22 @@ if TYPE_CHECKING:
     herfindahl: TableFunction
     hoover: TableFunction
     krugman: TableFunction
+    local_activity_complexity: TableFunction
+    local_complexity: TableFunction
     locational_gini: TableFunction
     log_rta: TableFunction
+    mean_density: TableFunction
     nrca: TableFunction
+    opportunity_gain: TableFunction
+    opportunity_value: TableFunction
+    place_complexity: TableFunction
+    place_fitness: TableFunction
+    place_reflections: TableFunction
+    place_relatedness: TableFunction
     profile_similarity: TableFunction
     rank_change: TableFunction
+    relatedness: TableFunction
+    relatedness_density: TableFunction
     rsca: TableFunction
     rta: TableFunction
     rta_change: TableFunction

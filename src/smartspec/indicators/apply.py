@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+LIKE = {"peer": "place", "related_place": "place", "related_activity": "activity"}
+"""Axes that run over the same labels as another."""
+
 GRID_ROWS = 20_000_000
 """Longer tables are refused unless only observed pairs are asked for."""
 ALL_PLACES = slice(None)
@@ -113,7 +116,12 @@ def apply(
         compared = [tuple(_gridded(entry, matrix) for matrix in pair) for pair in compared]
     results = [entry.load()(*matrices, **chosen) for matrices in compared]
     frames = _frames(results, compared, observed_only)
-    notes = (*table.notes, *_about(table, spans), *_undefined(entry, results, compared))
+    notes = (
+        *table.notes,
+        *_about(table, spans),
+        *_undefined(entry, results, compared),
+        *(note for result in results for note in _labels(result, "notes")),
+    )
     return Applied(frames, notes, tuple(results))
 
 
@@ -305,7 +313,7 @@ def _labels(result: Result, key: str) -> tuple[str, ...]:
 def _require_small(entry: Indicator, compared: list[Compared]) -> None:
     """Refuse an answer too long to be held, before it is computed."""
     sizes = [dict(zip(PAIR, counts[0].shape, strict=True)) for counts in compared]
-    rows = sum(prod(size.get(axis, size["place"]) for axis in entry.axes) for size in sizes)
+    rows = sum(prod(size[LIKE.get(axis, axis)] for axis in entry.axes) for size in sizes)
     if rows > GRID_ROWS:
         raise _too_long(rows, entry.axes)
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from smartspec.core.errors import unknown
 from smartspec.indicators._entries_change import CHANGE
+from smartspec.indicators._entries_reach import REACH
 from smartspec.indicators._entries_specialisation import SPECIALISATION
 from smartspec.indicators._entries_structure import STRUCTURE
 from smartspec.indicators._entry import NO_DOI, UNIT_OF_COUNTS, Indicator, Measure, Option
@@ -39,7 +40,7 @@ def indicators() -> tuple[Indicator, ...]:
     >>> [entry.name for entry in indicators() if entry.family == "similarity"]
     ['profile_similarity']
     """
-    return SPECIALISATION + STRUCTURE + CHANGE
+    return SPECIALISATION + STRUCTURE + CHANGE + REACH
 
 
 def indicator(name: str) -> Indicator:

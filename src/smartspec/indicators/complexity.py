@@ -236,12 +236,14 @@ def _require_two(counts: Matrix, part: Part) -> None:
     if len(part.places) < 2:
         raise RequestError(
             f"Complexity compares places that have activities in common; in {counts.period} there "
-            f"are none. {_listed(counts, part)} Lower the threshold (--set threshold=0.5) or take coarser activities."
+            f"are none. {_listed(counts, part)} Lower "
+            "the threshold (--set threshold=0.5) or take coarser activities."
         )
     if len(part.activities) < 2:
         raise RequestError(
             f"Complexity compares activities; places have one in common in {counts.period}, "
-            f"{counts.activities[part.activities[0]]}. Lower the threshold (--set threshold=0.5) or add activities."
+            f"{counts.activities[part.activities[0]]}. Lower the threshold "
+            "(--set threshold=0.5) or add activities."
         )
 
 

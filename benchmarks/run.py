@@ -124,6 +124,18 @@ def inference(bench: Bench) -> Iterator[Row]:
     yield from _steps(bench, "inference_middle", names, {}, rounds=3)
 
 
+def reach(bench: Bench) -> Iterator[Row]:
+    """Measure RTA, relatedness, density and complexity together, against plain scipy."""
+    names = {
+        "by hand": "scipy: the same numbers, without labels or checks",
+        "smartspec": "smartspec: rta, relatedness, relatedness_density, complexity of both sides",
+    }
+    yield from _steps(bench, "reach_middle", names, {"smartspec": Limit(0.3, times=1.0)}, rounds=7)
+    yield from _steps(
+        bench, "reach_large", names, {"smartspec": Limit(6.0, 1_500, times=1.0)}, rounds=3
+    )
+
+
 class Worlds:
     """Made-up records in REGPAT's form, made once and kept between runs.
 
@@ -238,6 +250,7 @@ GROUPS: Mapping[str, tuple[str, Callable[[Bench], Iterator[Row]]]] = {
     "matrix": ("RTA of a matrix, seconds of the step", matrix),
     "table": ("RTA of a long table of 400,000 rows, seconds of the step", table),
     "inference": ("RTA with intervals, tests, shrinkage, seconds of the step", inference),
+    "reach": ("Relatedness, density and complexity, seconds of the step", reach),
     "reading": ("Reading records from text, seconds of the step", reading),
     "counting": ("Counting region × subclass × 5 years, seconds of the step", counting),
     "growth": ("Counting as records grow, seconds of the step", growth),
@@ -248,6 +261,8 @@ SIZES = {
     "table_large": "5,000 × 8,000",
     "inference_small": "36 × 35, patent families 2018-2020",
     "inference_middle": "1,500 × 650, 36% filled",
+    "reach_middle": "1,500 × 650, 36% filled",
+    "reach_large": "5,000 × 8,000, 400,000 cells",
 }
 
 

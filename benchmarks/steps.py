@@ -222,6 +222,72 @@ def stats_by_hand(cells: Cells) -> Step:
     return test
 
 
+# --- Relatedness, density and complexity ---------------------------------------------------------
+
+
+def reach(cells: Cells) -> Step:
+    """Take a matrix to RTA, relatedness, density and complexity of both sides."""
+    from smartspec.indicators.complexity import activity_complexity, place_complexity
+    from smartspec.indicators.density import relatedness_density
+    from smartspec.indicators.relatedness import relatedness
+    from smartspec.indicators.specialisation import rta
+    from smartspec.tables.matrix import Matrix
+
+    values = _dense_or_sparse(cells)
+
+    def step() -> Answer:
+        counts = Matrix(values, cells.places, cells.activities)
+        found = _sums(rta(counts).columns, "rta")
+        related = relatedness(counts)
+        found |= _sums(related.columns, "relatedness")
+        found |= _sums(relatedness_density(counts, related=related).columns, "density_pct")
+        places = place_complexity(counts, components="largest")
+        activity_complexity(counts, components="largest")
+        return found | {"second_eigenvalue": float(str(places.diagnostics["second_eigenvalue"]))}
+
+    return step
+
+
+def reach_by_hand(cells: Cells) -> Step:
+    """Compute the same numbers with scipy, without labels or checks, as one writes it by hand."""
+    from scipy.sparse.linalg import eigsh
+
+    values = _dense_or_sparse(cells)
+
+    def step() -> Answer:
+        counts = sparse.csr_array(values)
+        n_p, n_a = counts.sum(axis=1), counts.sum(axis=0)
+        with np.errstate(divide="ignore"):
+            ratio = sparse.diags_array(1 / n_p) @ counts @ sparse.diags_array(n_a.sum() / n_a)
+        has = (ratio >= 1).astype(np.float64)
+        together = (has.T @ has).toarray()
+        own = together.diagonal().copy()
+        with np.errstate(invalid="ignore"):
+            related = together / np.maximum.outer(own, own)
+        found = _sums({"rta": ratio, "relatedness": related}, "rta", "relatedness")
+        related = np.nan_to_num(related)
+        np.fill_diagonal(related, 0.0)
+        with np.errstate(invalid="ignore"):
+            found |= _sums(
+                {"density_pct": 100 * (has @ related) / related.sum(axis=0)}, "density_pct"
+            )
+        held = has[has.sum(axis=1) > 0][:, own > 0]
+        d_p: Any = held.sum(axis=1)
+        u_a: Any = held.sum(axis=0)
+        normal = sparse.diags_array(d_p**-0.5) @ held @ sparse.diags_array(u_a**-0.5)
+        normal = normal if normal.shape[0] <= normal.shape[1] else normal.T
+        eigenvalues = eigsh(normal @ normal.T, k=2, which="LA")[0]
+        return found | {"second_eigenvalue": float(eigenvalues[0])}
+
+    return step
+
+
+def _dense_or_sparse(cells: Cells) -> Any:
+    """Give counts dense where a tenth of the grid or more is filled, as one keeps them."""
+    counts = cells.sparse()
+    return counts.toarray() if counts.nnz * 10 > counts.shape[0] * counts.shape[1] else counts
+
+
 CASES: Mapping[str, tuple[Callable[[], Cells], Mapping[str, Callable[[Cells], Step]]]] = {
     "matrix_large": (
         lambda: drawn(*LARGE),
@@ -253,6 +319,8 @@ CASES: Mapping[str, tuple[Callable[[], Cells], Mapping[str, Callable[[Cells], St
             "numpy": numpy_scaling,
         },
     ),
+    "reach_middle": (lambda: drawn(*MIDDLE), {"by hand": reach_by_hand, "smartspec": reach}),
+    "reach_large": (lambda: drawn(*LARGE), {"by hand": reach_by_hand, "smartspec": reach}),
 }
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from smartspec.indicators.specialisation import specialised
+from smartspec.indicators.specialisation import reaches, require_threshold, specialised
 from smartspec.tables.matrix import Matrix
 
 Index = NDArray[np.intp]
@@ -59,14 +59,25 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
     array([[1., 0.],
            [0., 1.]])
     """
-    found = specialised(counts, threshold=threshold).columns["specialised"]
-    if isinstance(found, sparse.csr_array):
+    if counts.is_sparse:
+        found = specialised(counts, threshold=threshold).columns["specialised"]
+        assert isinstance(found, sparse.csr_array)
         kept = found.data == 1.0
-        rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))[kept]
-        columns = found.indices[kept]
-    else:
-        rows, columns = np.nonzero(np.asarray(found) == 1.0)
-    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=counts.shape)
+        ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
+        return _ones(found.indices[kept], ends, counts.shape)
+    require_threshold(counts, threshold)
+    n_p, n_a = counts.place_totals, counts.activity_totals
+    has = np.asarray(counts.values) * counts.total
+    needs = (threshold * n_p)[:, None] * n_a
+    marks = reaches(has, needs) & (needs > 0)
+    columns = np.flatnonzero(marks) % marks.shape[1]
+    ends = np.concatenate([[0], np.cumsum(marks.sum(axis=1))])
+    return _ones(columns, ends, counts.shape)
+
+
+def _ones(columns: Index, ends: Index, shape: tuple[int, int]) -> sparse.csr_array:
+    parts = (np.ones(len(columns)), columns.astype(np.int32), ends.astype(np.int32))
+    return sparse.csr_array(parts, shape=shape)
 
 
 def parts(has: sparse.csr_array) -> list[Part]:
@@ -89,9 +100,12 @@ def parts(has: sparse.csr_array) -> list[Part]:
     [([0], [0, 1]), ([1], [2])]
     """
     n_places = has.shape[0]
-    joined: Any = sparse.block_array([[None, has], [has.T, None]], format="csr")
-    _, number = connected_components(joined, directed=False)
-    degree = np.diff(joined.indptr)
+    # The graph of places and activities, one below the other; one direction is enough.
+    ends = np.concatenate([has.indptr, np.full(has.shape[1], has.indptr[-1])])
+    size = sum(has.shape)
+    joined: Any = sparse.csr_array((has.data, has.indices + n_places, ends), shape=(size, size))
+    _, number = connected_components(joined, directed=True, connection="weak")
+    degree = np.concatenate([np.diff(has.indptr), np.bincount(has.indices, minlength=has.shape[1])])
     sizes = np.bincount(number, weights=degree)  # twice the pairs of each part
     by_size = np.lexsort((np.arange(sizes.size), -sizes))
     found = []

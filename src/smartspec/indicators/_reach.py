@@ -6,7 +6,8 @@ Must not know: how the answer is named, scaled or used.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,7 @@ from scipy import sparse
 from smartspec.core.errors import RequestError, listing
 from smartspec.indicators._checks import choice, undefined_margins
 from smartspec.indicators._presence import presence
-from smartspec.indicators._together import in_blocks
+from smartspec.indicators._together import in_blocks, is_full
 from smartspec.indicators.relatedness import METHODS, relatedness
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.matrix import Array, Matrix
@@ -23,26 +24,72 @@ from smartspec.tables.result import Result
 Own = Literal["exclude", "include"]
 
 
-BELOW_ZERO = ("z_score", "correlation")
-"""Measures that may be negative; what is less than related counts as not related."""
-
-
 WITHOUT_OWN = ("association", "probability", "z_score")
 
 SLACK = 1e-9
 """By how much, of 1 or of the value, two directions may differ and still be called the same."""
 
 
-class Near(NamedTuple):
-    """Who has what, and how related activities are."""
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Who has what, and how related activities are.
+
+    Parameters
+    ----------
+    has : csr_array of shape (n_places, n_activities)
+        Ones.
+    related : array of shape (n_activities, n_activities)
+        Relatedness, symmetric; never changed, for it may be the caller's.
+    own : bool
+        Whether an activity counts among what is related to it.
+    """
 
     has: sparse.csr_array
     related: Array
-    sums: Array
+    own: bool
+
+    def weights(self, rows: slice) -> Array:
+        """Give some rows of relatedness as weights: never negative, 0 where nothing is known.
+
+        Parameters
+        ----------
+        rows : slice
+            Which.
+
+        Returns
+        -------
+        array of shape (n_rows, n_activities)
+            A copy.
+        """
+        found = np.nan_to_num(self.related[rows], nan=0.0)
+        np.maximum(found, 0.0, out=found)
+        if not self.own:
+            number = np.arange(len(found))
+            found[number, number + rows.start] = 0.0
+        return found
 
 
 def near(counts: Matrix, method: str, threshold: float, own: str, related: Result | None) -> Near:
-    """Measure relatedness, as weights: never negative, 0 where nothing is known."""
+    """Find who has what, and measure relatedness unless it is given.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    method : str
+        How relatedness is measured.
+    threshold : float
+        Smallest RTA that counts.
+    own : {"exclude", "include"}
+        Whether an activity counts among what is related to it.
+    related : Result or None
+        Relatedness that is given.
+
+    Returns
+    -------
+    Near
+        Both.
+    """
     choice("treatment of the activity itself", own, ("exclude", "include"))
     if own == "include" and related is None and method in WITHOUT_OWN:
         raise RequestError(
@@ -50,18 +97,30 @@ def near(counts: Matrix, method: str, threshold: float, own: str, related: Resul
             "included. Leave own out, or choose another measure."
         )
     found = given_or_measured(counts, method, threshold, related)
-    if own == "exclude":
-        np.fill_diagonal(found, 0.0)
-    np.nan_to_num(found, copy=False, nan=0.0)
-    if related is not None or method in BELOW_ZERO:
-        np.maximum(found, 0.0, out=found)
-    return Near(presence(counts, threshold=threshold), found, found.sum(axis=0))
+    return Near(presence(counts, threshold=threshold), found, own == "include")
 
 
 def given_or_measured(
     counts: Matrix, method: str, threshold: float, related: Result | None
 ) -> Array:
-    """Give relatedness as an array of its own, measured or as it was given."""
+    """Give relatedness as an array, measured or as it was given.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    method : str
+        How relatedness is measured.
+    threshold : float
+        Smallest RTA that counts.
+    related : Result or None
+        Relatedness that is given.
+
+    Returns
+    -------
+    array of shape (n_activities, n_activities)
+        Not to be changed.
+    """
     if related is None:
         choice("measure of relatedness", method, METHODS)
         return relatedness(counts, method=method, threshold=threshold)["relatedness"]  # type: ignore[arg-type]
@@ -73,11 +132,17 @@ def given_or_measured(
                 f"Relatedness is given for other activities than the counts have; {told}. Measure "
                 "it for the same activities, in the same order."
             )
-    found = related["relatedness"].copy()
-    both = ~np.isnan(found) & ~np.isnan(found.T)
-    off = np.argwhere(both & (np.abs(found - found.T) > SLACK * np.maximum(1.0, np.abs(found))))
-    if len(off):
-        first, second = (str(counts.activities[number]) for number in off[0])
+    found = related["relatedness"]
+    odd_pairs: list[tuple[int, int]] = []
+
+    def compare(block: slice) -> None:
+        one, other = found[block], found[:, block].T
+        off = np.abs(one - other) > SLACK * np.maximum(1.0, np.abs(one))
+        odd_pairs.extend((int(row) + block.start, int(column)) for row, column in np.argwhere(off))
+
+    in_blocks(len(found), compare)
+    if odd_pairs:
+        first, second = (str(counts.activities[number]) for number in min(odd_pairs))
         raise RequestError(
             f"The relatedness that is given is not symmetric, such as for {first} and {second}. "
             "Use the mean or the smaller of both directions."
@@ -85,21 +150,54 @@ def given_or_measured(
     return found
 
 
-def density(near: Near) -> Array:
-    """Give the share of what is related that each place has; NaN where nothing is related."""
-    found = np.empty(near.has.shape)
-    with np.errstate(divide="ignore"):
-        scale = np.where(near.sums > 0, 1.0 / near.sums, np.nan)
+def density(around: Near) -> Array:
+    """Give the share of what is related that each place has; NaN where nothing is related.
+
+    Parameters
+    ----------
+    around : Near
+        From `near`.
+
+    Returns
+    -------
+    array of shape (n_places, n_activities)
+        From 0 to 1.
+    """
+    found = np.empty(around.has.shape)
+    has = around.has.toarray() if is_full(around.has) else around.has
 
     def fill(block: slice) -> None:
-        found[block] = near.has[block] @ near.related
-        found[block] *= scale
+        weights = around.weights(block)
+        sums = weights.sum(axis=1)
+        share = has @ (weights.T if isinstance(has, np.ndarray) else weights.T.copy())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            np.divide(share, sums, out=found[:, block])
 
-    in_blocks(len(found), fill)
+    in_blocks(found.shape[1], fill)
     return found
 
 
 def of_pairs(counts: Matrix, name: str, found: Array, unit: str, **diagnostics: object) -> Result:
+    """Put a value for each pair into a result.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Whose places and activities.
+    name : str
+        What the value is called.
+    found : array of shape (n_places, n_activities)
+        The values.
+    unit : str
+        Their unit.
+    **diagnostics
+        What else is to be told.
+
+    Returns
+    -------
+    Result
+        One column.
+    """
     return Result(
         axes=PAIR,
         labels=(counts.places, counts.activities),

@@ -20,8 +20,11 @@ from scipy import sparse
 from smartspec.tables.matrix import Array
 
 BLOCK = 256
-DENSE_FROM = 0.15
+DENSE_FROM = 0.1
 """Share of pairs from which a product of dense matrices is faster."""
+
+EXACT_IN_SINGLE = 1 << 24
+"""Counts up to this are exact in single precision, which is twice as fast."""
 
 
 class Totals(NamedTuple):
@@ -61,6 +64,22 @@ def in_blocks(size: int, work: Callable[[slice], None]) -> None:
         list(pool.map(work, blocks))
 
 
+def is_full(has: sparse.csr_array) -> bool:
+    """Say whether so many pairs are filled that products of dense matrices are faster.
+
+    Parameters
+    ----------
+    has : csr_array
+        Ones.
+
+    Returns
+    -------
+    bool
+        True from a share of pairs of ``DENSE_FROM``.
+    """
+    return bool(has.nnz > DENSE_FROM * has.shape[0] * has.shape[1])
+
+
 def together(has: sparse.csr_array) -> Array:
     """Count in how many rows two columns are both.
 
@@ -80,11 +99,10 @@ def together(has: sparse.csr_array) -> Array:
     array([[1., 1.],
            [1., 2.]])
     """
-    n_rows, size = has.shape
-    if has.nnz > DENSE_FROM * n_rows * size:
-        whole = has.toarray()
-        dense: Array = whole.T @ whole
-        return dense
+    size = has.shape[1]
+    if is_full(has) and has.shape[0] < EXACT_IN_SINGLE:
+        whole = has.toarray().astype(np.float32)
+        return np.asarray(whole.T @ whole, dtype=np.float64)
     counts = np.empty((size, size))
     across = sparse.csr_array(has.T)
 

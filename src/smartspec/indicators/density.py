@@ -303,9 +303,8 @@ def coherence(
     >>> coherence(counts, method="conditional")["coherence"].round(2).tolist()
     [0.01, 0.5, 0.15]
     """
-    found = given_or_measured(counts, method, threshold, related)
+    found = np.nan_to_num(given_or_measured(counts, method, threshold, related), nan=0.0)
     np.fill_diagonal(found, 0.0)
-    np.nan_to_num(found, copy=False, nan=0.0)
     n_p, values = counts.place_totals, counts.values
     around = np.asarray(values @ found)
     own = counts.dense()

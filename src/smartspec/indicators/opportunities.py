@@ -153,7 +153,8 @@ def opportunity_gain(
     """
     around = near(counts, method, threshold, own, related)
     missing = _missing(counts, around, threshold, components)
-    gain = missing @ np.nan_to_num(divide(around.related, around.sums[:, None]))
+    weights = around.weights(slice(0, len(around.related)))
+    gain = missing @ np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
     gain[around.has.nonzero()] = 0.0
     gain[counts.place_totals == 0] = np.nan
     return of_pairs(counts, "opportunity_gain", gain, "standard deviations", method=method,

@@ -7,6 +7,7 @@ uses. Must not know: files, tables, sampling error (see inference), or what is d
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smartspec.core.errors import RequestError
 from smartspec.indicators import _checks
@@ -330,19 +331,56 @@ def specialised(counts: Matrix, *, threshold: float = 1.0, strict: bool = False)
            [0., 1.],
            [1., 0.]])
     """
-    _checks.require_comparable(counts)
-    if not 0 < threshold < np.inf:
-        raise RequestError(f"The threshold of RTA must be a number above 0; it is {threshold:g}.")
+    require_threshold(counts, threshold)
     n = counts.total
 
     def qualifies(n_pa: Array, n_p: Array, n_a: Array) -> Array:
         has, needs = n_pa * n, threshold * n_p * n_a
-        slack = TIE_TOLERANCE * needs
-        reached = has > needs + slack if strict else has >= needs - slack
+        reached = reaches(has, needs, strict=strict)
         return np.where(needs == 0, np.nan, reached.astype(np.float64))
 
     columns = {"specialised": cellwise(counts, qualifies)}
     return _pairs(counts, columns, {"specialised": "0 or 1"}, threshold=threshold, strict=strict)
+
+
+def require_threshold(counts: Matrix, threshold: float) -> None:
+    """Refuse counts that cannot be compared, and a threshold that is none.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    threshold : float
+        An RTA.
+
+    Raises
+    ------
+    RequestError
+        As for `rta`, or if the threshold is not a number above 0.
+    """
+    _checks.require_comparable(counts)
+    if not 0 < threshold < np.inf:
+        raise RequestError(f"The threshold of RTA must be a number above 0; it is {threshold:g}.")
+
+
+def reaches(has: Array, needs: Array, *, strict: bool = False) -> NDArray[np.bool_]:
+    """Say where a number reaches another, or equals it but for rounding.
+
+    Parameters
+    ----------
+    has, needs : array
+        Of the same shape.
+    strict : bool, default False
+        Whether to be equal does not count.
+
+    Returns
+    -------
+    array of bool
+        True where it does.
+    """
+    if strict:
+        return np.asarray(has > needs * (1.0 + TIE_TOLERANCE))
+    return np.asarray(has >= needs * (1.0 - TIE_TOLERANCE))
 
 
 def average_location_quotient(counts: Matrix) -> Result:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     # Every indicator of the catalogue; a test holds the two together.
     activity_complexity: TableFunction
+    activity_complexity_interval: TableFunction
     activity_fitness: TableFunction
     activity_reflections: TableFunction
     average_location_quotient: TableFunction
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     opportunity_gain: TableFunction
     opportunity_value: TableFunction
     place_complexity: TableFunction
+    place_complexity_interval: TableFunction
     place_fitness: TableFunction
     place_reflections: TableFunction
     place_relatedness: TableFunction

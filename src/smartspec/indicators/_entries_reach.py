@@ -27,6 +27,16 @@ REFLECTED = {
     "reflections_standardised": Measure(DEVIATIONS, "the same, mean 0 and deviation 1"),
 }
 
+EFRON_1993 = ("Efron and Tibshirani (1993)", "10.1007/978-1-4899-4541-9")
+
+SURE = {
+    "complexity_low": Measure(DEVIATIONS, "lower end of its interval"),
+    "complexity_high": Measure(DEVIATIONS, "upper end of its interval"),
+    "rank": Measure("rank", "1 is the most complex"),
+    "rank_low": Measure("rank", "lower end of the rank's interval"),
+    "rank_high": Measure("rank", "upper end of the rank's interval"),
+}
+
 REACH = (
     Indicator(
         name="relatedness",
@@ -149,6 +159,28 @@ REACH = (
         reference=HIDALGO_2009[0],
         doi=HIDALGO_2009[1],
         aliases=("pci", "product_complexity", "tci"),
+    ),
+    Indicator(
+        name="place_complexity_interval",
+        family="complexity",
+        function=f"{_IN}.complexity_interval.place_complexity_interval",
+        windows=1,
+        axes=PLACE,
+        formula="percentiles of place_complexity over counts drawn from Poisson(n_pa)",
+        columns={"place_complexity": Measure(DEVIATIONS, "complexity"), **SURE},
+        reference=EFRON_1993[0],
+        doi=EFRON_1993[1],
+    ),
+    Indicator(
+        name="activity_complexity_interval",
+        family="complexity",
+        function=f"{_IN}.complexity_interval.activity_complexity_interval",
+        windows=1,
+        axes=ACTIVITY,
+        formula="percentiles of activity_complexity over counts drawn from Poisson(n_pa)",
+        columns={"activity_complexity": Measure(DEVIATIONS, "complexity"), **SURE},
+        reference=EFRON_1993[0],
+        doi=EFRON_1993[1],
     ),
     Indicator(
         name="place_reflections",

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     place_relatedness: TableFunction
     profile_similarity: TableFunction
     rank_change: TableFunction
+    related_variety: TableFunction
     relatedness: TableFunction
     relatedness_density: TableFunction
     rsca: TableFunction

@@ -21,6 +21,7 @@ from smartspec.indicators.relatedness import (
     relatedness,
     relatedness_of_links,
 )
+from smartspec.indicators.variety import related_variety
 from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
 
@@ -217,6 +218,13 @@ def test_fitness_is_that_of_reks_once_it_has_converged():
     assert found["place_fitness"] == pytest.approx(numbers(REKS, "fitness"), abs=1e-7)
     ours = activity_fitness(counts_of())["activity_fitness"]
     assert ours == pytest.approx(numbers(REKS, "fitness_tech"), abs=1e-7)
+
+
+def test_variety_is_that_of_econgeopy_in_natural_logarithms():
+    groups = table("inputs", "tech_attr")["group"].to_dict()
+    found = related_variety(counts_of(), base=np.e, groups=groups)
+    assert found["related_variety"] == pytest.approx(numbers(PYTHON, "rel_variety"), abs=CLOSE)
+    assert found["unrelated_variety"] == pytest.approx(numbers(PYTHON, "unrel_variety"), abs=CLOSE)
 
 
 def test_coherence_is_that_of_reks_by_its_relatedness():

@@ -111,6 +111,22 @@ REACH = (
         doi="10.1016/0167-2681(94)90094-9",
     ),
     Indicator(
+        name="related_variety",
+        family="relatedness",
+        function=f"{_IN}.variety.related_variety",
+        windows=1,
+        axes=PLACE,
+        formula="UV = -sum over g of S_pg log(S_pg); RV = entropy - UV, S_pg share of group g",
+        columns={
+            "unrelated_variety": Measure("bits", "entropy across groups of activities"),
+            "related_variety": Measure("bits", "entropy within groups"),
+            "variety": Measure("bits", "both together"),
+        },
+        reference="Frenken, Van Oort and Verburg (2007)",
+        doi="10.1080/00343400601120296",
+        aliases=("unrelated_variety",),
+    ),
+    Indicator(
         name="opportunity_value",
         family="relatedness",
         function=f"{_IN}.opportunities.opportunity_value",

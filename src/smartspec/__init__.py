@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     distance: TableFunction
     diversity: TableFunction
     entropy: TableFunction
+    entry_and_exit: TableFunction
     gini: TableFunction
     growth: TableFunction
     growth_of_activities: TableFunction

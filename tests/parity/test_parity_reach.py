@@ -13,6 +13,7 @@ import pytest
 
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.density import coherence, distance, mean_density, relatedness_density
+from smartspec.indicators.entry import entry_and_exit
 from smartspec.indicators.fitness import activity_fitness, place_fitness
 from smartspec.indicators.opportunities import opportunity_gain, opportunity_value
 from smartspec.indicators.reflections import activity_reflections, place_reflections
@@ -218,6 +219,12 @@ def test_fitness_is_that_of_reks_once_it_has_converged():
     assert found["place_fitness"] == pytest.approx(numbers(REKS, "fitness"), abs=1e-7)
     ours = activity_fitness(counts_of())["activity_fitness"]
     assert ours == pytest.approx(numbers(REKS, "fitness_tech"), abs=1e-7)
+
+
+@pytest.mark.parametrize(("column", "name"), [("entry", "entry_mat"), ("exit", "exit_mat")])
+def test_entry_and_exit_are_those_of_econgeo(column, name):
+    ours = entry_and_exit(counts_of("counts_t1"), counts_of("counts_t2"))[column]
+    assert ours == pytest.approx(square(ECONGEO, name), nan_ok=True)
 
 
 def test_variety_is_that_of_econgeopy_in_natural_logarithms():

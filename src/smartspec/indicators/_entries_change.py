@@ -50,6 +50,22 @@ CHANGE = (
         aliases=("rca_change",),
     ),
     Indicator(
+        name="entry_and_exit",
+        family="change",
+        function="smartspec.indicators.entry.entry_and_exit",
+        windows=2,
+        axes=PAIR,
+        formula="entry: RTA'_pa >= t given RTA_pa < t; exit: RTA'_pa < t given RTA_pa >= t",
+        columns={
+            "entry": Measure("0 or 1", "became specialised, of what it was not specialised in"),
+            "exit": Measure("0 or 1", "ceased to be, of what it was specialised in"),
+            "sure": Measure("0 or 1", "of entries and exits: RTA changed beyond chance"),
+        },
+        reference="Boschma, Balland and Kogler (2015)",
+        doi="10.1093/icc/dtu012",
+        aliases=("entry", "exit", "entry_exit"),
+    ),
+    Indicator(
         name="share_change",
         family="change",
         function="smartspec.indicators.change.share_change",

@@ -6,12 +6,17 @@ from scipy import sparse
 
 from smartspec.core.errors import RequestError
 from smartspec.indicators.complexity import activity_complexity, place_complexity
+from smartspec.indicators.complexity_interval import (
+    activity_complexity_interval,
+    place_complexity_interval,
+)
 from smartspec.indicators.density import (
     coherence,
     distance,
     mean_density,
     relatedness_density,
 )
+from smartspec.indicators.entry import entry_and_exit
 from smartspec.indicators.fitness import place_fitness
 from smartspec.indicators.local_shares import local_complexity
 from smartspec.indicators.opportunities import opportunity_gain, opportunity_value
@@ -21,6 +26,7 @@ from smartspec.indicators.relatedness import (
     relatedness,
     relatedness_of_links,
 )
+from smartspec.indicators.variety import related_variety
 from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
 
@@ -51,8 +57,8 @@ class TestRelatedness:
         found = relatedness(counts)
         assert np.isnan(found["relatedness"][1]).all()
         assert np.isnan(found["relatedness"][:, 1]).all()
-        assert found.diagnostics["activities_without_specialisation"] == ("y",)
-        assert place_relatedness(counts).diagnostics["places_without_specialisation"] == ("C",)
+        assert found.diagnostics["activities_without_relatedness"] == ("y",)
+        assert place_relatedness(counts).diagnostics["places_without_relatedness"] == ("C",)
 
     def test_the_diagonal_is_1_or_nothing_by_the_measure(self):
         for method in ("conditional", "cosine", "jaccard", "correlation", "local_shares"):
@@ -82,7 +88,7 @@ class TestRelatedness:
             relatedness(NESTED, method="cosin")
         with pytest.raises(RequestError, match="basis of rta has no meaning"):
             relatedness(NESTED, basis="rta")
-        with pytest.raises(RequestError, match="there is only 1"):
+        with pytest.raises(RequestError, match="there is only one"):
             relatedness(Matrix([[3], [4]], ["A", "B"], ["x"]))
         with pytest.raises(RequestError, match="only one, A"):
             relatedness(Matrix([[3, 4]], ["A"], ["x", "y"]))
@@ -227,3 +233,110 @@ class TestComplexity:
             local_complexity(Matrix([[3, 4], [4, 9], [1, 1]], list("ABC"), ["x", "y"]))
         with pytest.raises(RequestError, match="At least 3"):
             local_complexity(Matrix([[3, 4, 1], [4, 9, 1], [0, 0, 0]], list("ABC"), list("xyz")))
+
+    def test_a_pair_of_equal_places_shares_a_rank_and_its_interval(self):
+        counts = Matrix(
+            [[4000, 3000, 3000], [6000, 4000, 0], [10000, 0, 0], [9000, 0, 0]],
+            list("ABCD"),
+            list("xyz"),
+        )
+        found = place_complexity_interval(counts, threshold=0.5, draws=20)
+        assert found["rank"].tolist() == [1, 2, 3, 3]
+        assert found.at("C")["rank_high"] == found.at("D")["rank_high"] == 3
+
+    def test_intervals_hold_the_value_where_records_are_many_and_are_the_same_for_the_same_seed(
+        self,
+    ):
+        counts = Matrix(NESTED.values * 1000, NESTED.places, NESTED.activities)
+        found = activity_complexity_interval(counts, threshold=0.5, draws=40, seed=3)
+        value = found["activity_complexity"]
+        assert (found["complexity_low"] <= value + 1e-9).all()
+        assert (found["complexity_high"] >= value - 1e-9).all()
+        again = activity_complexity_interval(counts, threshold=0.5, draws=40, seed=3)
+        assert (again["complexity_low"] == found["complexity_low"]).all()
+
+    def test_small_counts_leave_the_rank_open(self):
+        rng = np.random.default_rng(5)
+        counts = Matrix(
+            rng.poisson(3, (12, 9)), [f"p{n}" for n in range(12)], [f"a{n}" for n in range(9)]
+        )
+        found = place_complexity_interval(counts, draws=100, components="largest")
+        assert np.nanmean(found["rank_high"] - found["rank_low"]) > 4
+
+    def test_ranks_want_one_part_some_draws_and_a_seed(self):
+        with pytest.raises(RequestError, match="apart"):
+            place_complexity_interval(APART, components="apart")
+        with pytest.raises(RequestError, match="19 draws say too little"):
+            place_complexity_interval(NESTED, draws=19)
+        with pytest.raises(RequestError, match="from 0 on"):
+            place_complexity_interval(NESTED, seed=-1)
+        with pytest.raises(RequestError, match="confidence"):
+            place_complexity_interval(NESTED, confidence=95)
+
+    def test_small_parts_that_are_all_alike_have_no_value_of_their_own(self):
+        values = np.zeros((6, 5))
+        values[:4, :3] = [[4, 3, 3], [6, 4, 0], [10, 0, 0], [9, 0, 0]]
+        values[4:, 3:] = 5
+        found = place_complexity(
+            Matrix(values, list("ABCDEF"), list("vwxyz")), threshold=0.5, components="apart"
+        )
+        assert np.isnan(found["place_complexity"]).tolist() == [False] * 4 + [True] * 2
+        assert "too much alike" in found.diagnostics["notes"][-1]
+
+    def test_places_alike_in_every_local_share_are_refused(self):
+        with pytest.raises(RequestError, match="no two of them differ"):
+            local_complexity(Matrix(np.outer([1, 2, 3, 4], [1, 2, 3]), list("ABCD"), list("xyz")))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [relatedness, place_relatedness, relatedness_density, mean_density, opportunity_value,
+     opportunity_gain, place_complexity, activity_complexity, place_complexity_interval,
+     place_fitness, place_reflections],
+)  # fmt: skip
+def test_where_nobody_is_specialised_everyone_says_so(ask):
+    with pytest.raises(
+        RequestError, match="No place is specialised in anything: every RTA is below"
+    ):
+        ask(NESTED, threshold=1e6)
+
+
+def test_a_place_without_records_is_no_observation():
+    more = Matrix(np.vstack([NESTED.values, np.zeros((2, 4))]), list("ABCDEF"), list("wxyz"))
+    for basis in ("presence", "rta", "rsca"):
+        asked = {"method": "correlation", "basis": basis}
+        assert relatedness(more, **asked)["relatedness"] == pytest.approx(
+            relatedness(NESTED, **asked)["relatedness"], nan_ok=True
+        )
+
+
+def test_given_relatedness_has_to_be_known_in_both_directions_and_of_itself():
+    nan = np.nan
+    with pytest.raises(RequestError, match="not symmetric, such as for w and x"):
+        relatedness_density(
+            NESTED, related=given([[1, nan, 0, 0], [0.9, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+        )
+    without = given([[nan, 0.5, 0, 0], [0.5, nan, 0, 0], [0, 0, nan, 0.5], [0, 0, 0.5, nan]])
+    with pytest.raises(RequestError, match="cannot be included"):
+        relatedness_density(NESTED, related=without, own="include")
+    assert relatedness_density(NESTED, related=without).diagnostics["method"] == "given"
+
+
+def test_variety_adds_up_and_wants_a_group_for_each_activity():
+    found = related_variety(NESTED, groups={"w": "1", "x": "1", "y": "2", "z": "2"})
+    assert found["related_variety"] + found["unrelated_variety"] == pytest.approx(found["variety"])
+    assert found.at("D") == {"unrelated_variety": 0.0, "related_variety": 0.0, "variety": 0.0}
+    with pytest.raises(RequestError, match="2 activities without a group: y, z"):
+        related_variety(NESTED, groups={"w": "1", "x": "1"})
+    with pytest.raises(RequestError, match="at least 1 letter"):
+        related_variety(NESTED, digits=0)
+    assert "each a group of its own" in related_variety(NESTED).diagnostics["notes"][0]
+
+
+def test_an_entry_wants_enough_records():
+    before = Matrix([[40, 0], [40, 20]], ["A", "B"], ["x", "y"])
+    after = Matrix([[40, 35], [40, 20]], ["A", "B"], ["x", "y"])
+    assert entry_and_exit(before, after).at("A", "y")["entry"] == 1
+    assert entry_and_exit(before, after, min_count=36).at("A", "y")["entry"] == 0
+    with pytest.raises(RequestError, match="least count"):
+        entry_and_exit(before, after, min_count=-1)

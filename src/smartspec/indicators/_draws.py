@@ -16,7 +16,7 @@ from scipy import sparse
 from smartspec.core.errors import RequestError
 from smartspec.tables.matrix import Array, Matrix, replace_matrix
 
-FEWEST = 20
+FEWEST, MOST = 20, 1e15
 
 
 def over_draws(counts: Matrix, work: Callable[[Matrix], Array], *, draws: int, seed: int) -> Array:
@@ -48,6 +48,10 @@ def over_draws(counts: Matrix, work: Callable[[Matrix], Array], *, draws: int, s
     """
     if draws < FEWEST:
         raise RequestError(f"{draws} draws say too little. Give {FEWEST} or more; 1000 is usual.")
+    if counts.values.size and counts.values.max() > MOST:
+        raise RequestError(
+            f"Counts above {MOST:g} cannot be drawn; records that come one by one are fewer."
+        )
     if seed < 0:
         raise RequestError(f"A seed is a whole number from 0 on; it is {seed}.")
     seeds = np.random.SeedSequence(seed).spawn(draws)

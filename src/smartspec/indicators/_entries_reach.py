@@ -145,7 +145,9 @@ REACH = (
         windows=1,
         axes=PAIR,
         formula="(1 - m_pa) sum over b of phi_ab / (sum over c of phi_cb) (1 - m_pb) PCI_b",
-        columns={"opportunity_gain": Measure(DEVIATIONS, "complexity that entering would bring")},
+        columns={
+            "opportunity_gain": Measure(DEVIATIONS, "complexity that entering would bring nearer")
+        },
         reference=HAUSMANN_2014[0],
         doi=HAUSMANN_2014[1],
         aliases=("cog", "complexity_outlook_gain"),

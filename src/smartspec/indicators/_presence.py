@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from smartspec.core.errors import RequestError
 from smartspec.indicators.specialisation import reaches, require_threshold, specialised
 from smartspec.tables.matrix import Matrix
 
@@ -50,7 +51,7 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
     Raises
     ------
     RequestError
-        As for `specialised`.
+        As for `specialised`, or if no place is specialised in anything.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
         assert isinstance(found, sparse.csr_array)
         kept = found.data == 1.0
         ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
-        return _ones(found.indices[kept], ends, counts.shape)
+        return _ones(counts, found.indices[kept], ends, threshold)
     require_threshold(counts, threshold)
     n_p, n_a = counts.place_totals, counts.activity_totals
     has = np.asarray(counts.values) * counts.total
@@ -72,10 +73,16 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
     marks = reaches(has, needs) & (needs > 0)
     columns = np.flatnonzero(marks) % marks.shape[1]
     ends = np.concatenate([[0], np.cumsum(marks.sum(axis=1))])
-    return _ones(columns, ends, counts.shape)
+    return _ones(counts, columns, ends, threshold)
 
 
-def _ones(columns: Index, ends: Index, shape: tuple[int, int]) -> sparse.csr_array:
+def _ones(counts: Matrix, columns: Index, ends: Index, threshold: float) -> sparse.csr_array:
+    if not len(columns):
+        raise RequestError(
+            f"No place is specialised in anything: every RTA is below {threshold:g} "
+            f"({counts.period}). Lower the threshold (--set threshold=1)."
+        )
+    shape = counts.shape
     parts = (np.ones(len(columns)), columns.astype(np.int32), ends.astype(np.int32))
     return sparse.csr_array(parts, shape=shape)
 

@@ -16,7 +16,7 @@ from smartspec.core.errors import RequestError, listing
 from smartspec.indicators._checks import choice, undefined_margins
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import in_blocks, is_full
-from smartspec.indicators.relatedness import METHODS, relatedness
+from smartspec.indicators.relatedness import LARGEST, METHODS, relatedness
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
@@ -91,13 +91,42 @@ def near(counts: Matrix, method: str, threshold: float, own: str, related: Resul
         Both.
     """
     choice("treatment of the activity itself", own, ("exclude", "include"))
+    if counts.shape[0] * counts.shape[1] > LARGEST:
+        raise RequestError(
+            f"Density has a value for every pair: {counts.shape[0]:,} places by "
+            f"{counts.shape[1]:,} activities is more than the {LARGEST:,} that are computed. Take "
+            "coarser places or activities, or leave out small places with --min-total."
+        )
     if own == "include" and related is None and method in WITHOUT_OWN:
         raise RequestError(
             f"Relatedness by {method} says nothing of an activity with itself, so it cannot be "
             "included. Leave own out, or choose another measure."
         )
     found = given_or_measured(counts, method, threshold, related)
+    if own == "include" and np.isnan(found.diagonal()[~np.isnan(found).all(axis=1)]).any():
+        raise RequestError(
+            "The relatedness that is given says nothing of an activity with itself, so it cannot "
+            "be included. Leave own out."
+        )
     return Near(presence(counts, threshold=threshold), found, own == "include")
+
+
+def method_of(method: str, related: Result | None) -> str:
+    """Say by what relatedness was measured, also if it was given.
+
+    Parameters
+    ----------
+    method : str
+        How it would be measured.
+    related : Result or None
+        Relatedness that is given.
+
+    Returns
+    -------
+    str
+        A method, or "given".
+    """
+    return method if related is None else str(related.diagnostics.get("method", "given"))
 
 
 def given_or_measured(
@@ -138,6 +167,7 @@ def given_or_measured(
     def compare(block: slice) -> None:
         one, other = found[block], found[:, block].T
         off = np.abs(one - other) > SLACK * np.maximum(1.0, np.abs(one))
+        off |= np.isnan(one) != np.isnan(other)
         odd_pairs.extend((int(row) + block.start, int(column)) for row, column in np.argwhere(off))
 
     in_blocks(len(found), compare)

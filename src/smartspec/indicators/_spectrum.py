@@ -54,15 +54,13 @@ class Spectrum(NamedTuple):
     products: int
 
 
-def spectrum(has: sparse.csr_array, *, start: Array | None = None) -> Spectrum:
+def spectrum(has: sparse.csr_array) -> Spectrum:
     """Find the second eigenvectors of the transitions between places and between activities.
 
     Parameters
     ----------
     has : csr_array of shape (n_places, n_activities)
         Ones; connected, without empty rows or columns.
-    start : array, optional
-        Where to start from on the smaller side, such as the answer for a matrix that is much alike.
 
     Returns
     -------
@@ -81,15 +79,13 @@ def spectrum(has: sparse.csr_array, *, start: Array | None = None) -> Spectrum:
     is_wide = has.shape[0] <= has.shape[1]
     near = sparse.csr_array(normal if is_wide else normal.T)
     first = np.sqrt(d_p if is_wide else d_a)
-    values, vector, products = _largest(near, first / np.linalg.norm(first), start)
+    values, vector, products = _largest(near, first / np.linalg.norm(first))
     other = near.T @ vector
     u, v = (vector, other) if is_wide else (other, vector)
     return Spectrum(u * d_p**-0.5, v * d_a**-0.5, values[0], values[1], products)
 
 
-def _largest(
-    near: sparse.csr_array, first: Array, start: Array | None
-) -> tuple[tuple[float, float], Array, int]:
+def _largest(near: sparse.csr_array, first: Array) -> tuple[tuple[float, float], Array, int]:
     """Find the two largest eigenvalues beside the first, and the vector of the larger."""
     size, far = near.shape[0], sparse.csr_array(near.T)
     if size <= DENSE:
@@ -106,8 +102,7 @@ def _largest(
         answer: Array = near @ (far @ flat) - first * float(first @ flat)
         return answer
 
-    if start is None:
-        start = np.random.default_rng(SEED).standard_normal(size)
+    start = np.random.default_rng(SEED).standard_normal(size)
     solve: Callable[..., tuple[Array, Array]] = eigsh
     values, vectors = solve(
         LinearOperator((size, size), matvec=product, dtype=np.float64), k=2, which="LA", v0=start

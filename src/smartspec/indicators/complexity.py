@@ -176,16 +176,20 @@ def _complexity(
     labels = counts.places if side == "place" else counts.activities
     column = np.full(len(labels), np.nan)
     told: dict[str, object] = {}
+    notes: list[str] = []
     alone = 0
     for number, part in enumerate(found if components == "apart" else found[:1]):
-        if number and min(len(part.places), len(part.activities)) < 2:
-            alone += 1
+        try:
+            values, about, doubts = _of_part(counts, has, part, side, scale)
+        except RequestError:
+            if not number:
+                raise
+            alone += 1  # too small, or all alike
             continue
-        values, about = _of_part(counts, has, part, side, scale)
         column[part.places if side == "place" else part.activities] = values
         told = told or about
+        notes += doubts
     told |= {"parts": len(found), "threshold": threshold}
-    notes = list(told.get("notes", ()))  # type: ignore[call-overload]
     if len(found) > 1:
         notes.append(_parts_told(counts, found, components, alone))
     name = f"{side}_complexity"
@@ -201,8 +205,8 @@ def _complexity(
 
 def _of_part(
     counts: Matrix, has: sparse.csr_array, part: Part, side: Side, scale: str
-) -> tuple[Array, dict[str, object]]:
-    """Compute the complexity of one part, and what is to be told of it."""
+) -> tuple[Array, dict[str, object], tuple[str, ...]]:
+    """Compute the complexity of one part, what is to be told of it, and what leaves it open."""
     _require_two(counts, part)
     held = sparse.csr_array(has[part.places][:, part.activities])
     line = spectrum(held)
@@ -221,18 +225,16 @@ def _of_part(
         "third_eigenvalue": line.third,
         "products": line.products,
         "sign_correlation": strength,
-        "notes": doubts_about(
-            counts.period,
-            second=line.second,
-            third=line.third,
-            strength=strength,
-            guide="diversity",
-        ),
     }
-    return values, told
+    doubts = doubts_about(
+        counts.period, second=line.second, third=line.third, strength=strength, guide="diversity"
+    )
+    return values, told, doubts
 
 
 def _require_two(counts: Matrix, part: Part) -> None:
+    if counts.shape[0] < 2:
+        raise RequestError(f"Complexity compares places; there is only {counts.places[0]}.")
     if len(part.places) < 2:
         raise RequestError(
             f"Complexity compares places that have activities in common; in {counts.period} there "
@@ -271,5 +273,5 @@ def _parts_told(counts: Matrix, found: list[Part], components: str, alone: int) 
     if components == "largest":
         left = [place for part in found[1:] for place in counts.places[part.places].tolist()]
         return f"{start}; without a value, since outside the largest: {listing(left)}."
-    lost = f"; {counted(alone, 'part')} too small for a value" if alone else ""
+    lost = f"; {counted(alone, 'part')} too small or too much alike for a value" if alone else ""
     return f"{start}, each computed by itself: they cannot be compared with one another{lost}."

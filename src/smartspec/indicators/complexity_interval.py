@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
+from scipy.stats import rankdata
 
 from smartspec.core.errors import RequestError
+from smartspec.indicators._checks import choice
 from smartspec.indicators._checks import confidence as checked
 from smartspec.indicators._draws import over_draws
-from smartspec.indicators.complexity import (
-    Components,
-    activity_complexity,
-    place_complexity,
-)
+from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
+
+Whole = Literal["refuse", "largest"]
+
+SAME = 9
+"""Decimals to which complexity is compared, so that rounding does not rank equals."""
 
 OFTEN_NONE = 0.05
 """Share of draws without a value above which it is told."""
@@ -33,7 +37,7 @@ def place_complexity_interval(
     seed: int = 1,
     confidence: float = 0.95,
     threshold: float = 1.0,
-    components: Components = "refuse",
+    components: Whole = "refuse",
 ) -> Result:
     r"""Say how sure a place's complexity and its rank are, given that counts are partly chance.
 
@@ -55,9 +59,10 @@ def place_complexity_interval(
         The part of the draws that lies in an interval.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    components : {"refuse", "apart", "largest"}, default "refuse"
-        What to do if places and activities fall into parts, as for `place_complexity`. In a draw,
-        what falls out of the largest part has no value.
+    components : {"refuse", "largest"}, default "refuse"
+        What to do if places and activities fall into parts, as for `place_complexity`; parts that
+        are computed apart have no common ranks. In a draw, what falls out of the largest part has
+        no value.
 
     Returns
     -------
@@ -92,6 +97,7 @@ def place_complexity_interval(
     >>> found.at("A")["rank_low"], found.at("A")["rank_high"]
     (1.0, 1.0)
     """
+    choice("way to treat parts where there are ranks", components, ("refuse", "largest"))
     plain = place_complexity(counts, threshold=threshold, components=components)
 
     def again(fresh: Matrix) -> Array:
@@ -109,7 +115,7 @@ def activity_complexity_interval(
     seed: int = 1,
     confidence: float = 0.95,
     threshold: float = 1.0,
-    components: Components = "refuse",
+    components: Whole = "refuse",
 ) -> Result:
     r"""Say how sure an activity's complexity and its rank are, given that counts are partly chance.
 
@@ -127,7 +133,7 @@ def activity_complexity_interval(
         The part of the draws that lies in an interval.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    components : {"refuse", "apart", "largest"}, default "refuse"
+    components : {"refuse", "largest"}, default "refuse"
         What to do if places and activities fall into parts.
 
     Returns
@@ -157,6 +163,7 @@ def activity_complexity_interval(
     >>> activity_complexity_interval(counts, threshold=0.5, draws=20).at("x")["rank"]
     3.0
     """
+    choice("way to treat parts where there are ranks", components, ("refuse", "largest"))
     plain = activity_complexity(counts, threshold=threshold, components=components)
 
     def again(fresh: Matrix) -> Array:
@@ -191,6 +198,7 @@ def _interval(
         return found if float(value[both] @ found[both]) >= 0 else -found
 
     found = over_draws(counts, turned, draws=draws, seed=seed)
+    found[:, ~known] = np.nan  # ranks are among those that have a value
     tail = 50.0 * (1.0 - level)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # what never has a value has no interval
@@ -223,9 +231,9 @@ def _interval(
 
 
 def _ranks(values: Array) -> Array:
-    """Rank rows from the largest, 1, on; NaN stays."""
-    order = np.argsort(np.argsort(-values, axis=1, kind="stable"), axis=1) + 1.0
-    return np.where(np.isnan(values), np.nan, order)
+    """Rank rows from the largest, 1, on; equals share the better rank, NaN stays."""
+    ranks = rankdata(-values.round(SAME), axis=1, method="min", nan_policy="omit")
+    return np.where(np.isnan(values), np.nan, ranks)
 
 
 def _told(plain: Result) -> tuple[str, ...]:
@@ -237,6 +245,6 @@ def _often_none(counts: Matrix, missing: float) -> tuple[str, ...]:
     if missing <= OFTEN_NONE:
         return ()
     return (
-        f"In {counts.period} {missing:.0%} of the drawn values do not exist, since what is small "
+        f"{missing:.0%} of the drawn values ({counts.period}) do not exist, since what is small "
         "drops out by chance. Intervals rest on the other draws.",
     )

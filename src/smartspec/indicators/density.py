@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from smartspec.indicators._checks import choice, divide, undefined_margins
-from smartspec.indicators._reach import Own, density, given_or_measured, near, of_pairs
+from smartspec.indicators._reach import Own, density, given_or_measured, method_of, near, of_pairs
 from smartspec.indicators.relatedness import Method
 from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
@@ -109,7 +109,14 @@ def relatedness_density(
     if where != "all":
         inside = around.has.toarray() > 0
         found[~inside if where == "inside" else inside] = np.nan
-    return of_pairs(counts, "density_pct", found, "per cent", method=method, threshold=threshold)
+    return of_pairs(
+        counts,
+        "density_pct",
+        found,
+        "per cent",
+        method=method_of(method, related),
+        threshold=threshold,
+    )
 
 
 def distance(
@@ -166,8 +173,8 @@ def distance(
     """
     found = 1.0 - density(near(counts, method, threshold, own, related))
     found[counts.place_totals == 0] = np.nan
-    return of_pairs(counts, "distance", found, "share from 0 to 1", method=method,
-                  threshold=threshold)  # fmt: skip
+    return of_pairs(counts, "distance", found, "share from 0 to 1",
+                    method=method_of(method, related), threshold=threshold)  # fmt: skip
 
 
 def mean_density(
@@ -183,8 +190,10 @@ def mean_density(
     A place whose specialisations are close to one another is coherent, and vulnerable to what hits
     them all; a place with much near at hand has many ways to go.
 
-    .. math:: \frac{1}{d_p} \sum_a m_{pa} \, \omega_{pa}, \qquad
-        \frac{1}{A - d_p} \sum_a (1 - m_{pa}) \, \omega_{pa}
+    .. math:: \frac{\sum_a m_{pa} \, \omega_{pa}}{\sum_a m_{pa}}, \qquad
+        \frac{\sum_a (1 - m_{pa}) \, \omega_{pa}}{\sum_a (1 - m_{pa})}
+
+    over the activities that have a density.
 
     Parameters
     ----------
@@ -245,7 +254,11 @@ def mean_density(
         columns=columns,
         period=counts.period,
         units=dict.fromkeys(columns, "per cent"),
-        diagnostics={**undefined_margins(counts), "method": method, "threshold": threshold},
+        diagnostics={
+            **undefined_margins(counts),
+            "method": method_of(method, related),
+            "threshold": threshold,
+        },
     )
 
 
@@ -317,5 +330,9 @@ def coherence(
         columns={"coherence": value},
         period=counts.period,
         units={"coherence": "unit of relatedness"},
-        diagnostics={**undefined_margins(counts), "method": method, "threshold": threshold},
+        diagnostics={
+            **undefined_margins(counts),
+            "method": method_of(method, related),
+            "threshold": threshold,
+        },
     )

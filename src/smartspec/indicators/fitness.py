@@ -40,7 +40,7 @@ def place_fitness(
     iterations : int, default 1000
         How often the two sides are computed from one another at most, from 1.
     tolerance : float, default 1e-9
-        The largest change of any place's fitness at which it has converged.
+        The largest change of any value, on either side, at which it has converged.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def activity_fitness(
     iterations : int, default 1000
         How often the two sides are computed from one another at most, from 1.
     tolerance : float, default 1e-9
-        The largest change of any place's fitness at which it has converged.
+        The largest change of any value, on either side, at which it has converged.
 
     Returns
     -------
@@ -142,11 +142,13 @@ def _fitness(
     while done < iterations and change > tolerance:
         # Both from the step before, as proposed; what has faded away stays above zero.
         fresh = held @ activities
+        before = activities
         weak = across @ (1.0 / np.maximum(places, _FADED))
         activities = 1.0 / weak
         activities /= activities.mean()
         fresh /= fresh.mean()
         change = float(np.abs(fresh - places).max())
+        change = max(change, float(np.abs(activities - before).max()))
         places, done = fresh, done + 1
     labels = counts.places if side == "place" else counts.activities
     column = np.full(len(labels), np.nan)

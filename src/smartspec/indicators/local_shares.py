@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from smartspec.core.errors import RequestError, listing
-from smartspec.indicators._checks import divide, require_comparable, undefined_margins
+from smartspec.indicators._checks import divide, require_comparable
 from smartspec.indicators._spectrum import doubts_about, towards
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
@@ -198,7 +198,11 @@ def _complexity(counts: Matrix, side: Side, name: str) -> Result:
         columns={name: column},
         period=counts.period,
         units={name: "standard deviations"},
-        diagnostics={**undefined_margins(counts), **told},
+        diagnostics={
+            "places_without_total": tuple(counts.places[~kept[0]].tolist()),
+            "activities_without_total": tuple(counts.activities[~kept[1]].tolist()),
+            **told,
+        },
     )
 
 
@@ -215,13 +219,13 @@ def _signed(counts: Matrix, side: Side) -> tuple[Array, dict[str, object]]:
         guide = values.sum(axis=1) @ values / values.sum(axis=0)
     related = correlations(counts, between=side)
     size = len(related)
+    beside = related[~np.eye(size, dtype=bool)]
+    if np.ptp(beside) < _SAME:
+        raise _all_alike(counts, side)
     eigenvalues, vectors = eigh(related, subset_by_index=(size - 3, size - 1))
     vector = vectors[:, 1]
     if np.ptp(vector) < _SAME:
-        raise RequestError(
-            f"Complexity cannot tell {side} apart in {counts.period}: their local shares do not "
-            f"differ. Add {side}, or take finer classes."
-        )
+        raise _all_alike(counts, side)
     sign, strength = towards(vector, guide)
     found = sign * (vector - vector.mean()) / vector.std(ddof=1)
     third, second, _ = map(float, eigenvalues)
@@ -235,6 +239,13 @@ def _signed(counts: Matrix, side: Side) -> tuple[Array, dict[str, object]]:
         "sign_correlation": strength,
         "notes": doubts,
     }
+
+
+def _all_alike(counts: Matrix, side: Side) -> RequestError:
+    return RequestError(
+        f"Complexity cannot tell {side} apart ({counts.period}): no two of them differ from the "
+        f"others in how their local shares go together. Add {side}, or take finer classes."
+    )
 
 
 def _require_enough(counts: Matrix, kept: tuple[Marks, Marks]) -> None:

@@ -1,7 +1,7 @@
 """Question: what is it worth to a place that something is within its reach?
 
-In: counts of places by activities. Out: the complexity that lies within reach, and what entering
-one activity would add to it.
+In: counts of places by activities. Out: the complexity that lies within reach, and what would come
+nearer by entering one activity.
 Must not know: files, tables, time, or which candidate is chosen.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from smartspec.indicators._checks import divide, undefined_margins
-from smartspec.indicators._reach import Near, Own, density, near, of_pairs
+from smartspec.indicators._reach import Near, Own, density, method_of, near, of_pairs
 from smartspec.indicators.complexity import Components, activity_complexity
 from smartspec.indicators.relatedness import Method
 from smartspec.tables.matrix import Array, Matrix
@@ -87,7 +87,11 @@ def opportunity_value(
         columns={"opportunity_value": value},
         period=counts.period,
         units={"opportunity_value": "standard deviations"},
-        diagnostics={**undefined_margins(counts), "method": method, "threshold": threshold},
+        diagnostics={
+            **undefined_margins(counts),
+            "method": method_of(method, related),
+            "threshold": threshold,
+        },
     )
 
 
@@ -100,10 +104,12 @@ def opportunity_gain(
     related: Result | None = None,
     components: Components = "refuse",
 ) -> Result:
-    r"""Say how much complexity would come within a place's reach if it entered an activity.
+    r"""Say how much complexity would come nearer to a place if it entered an activity.
 
-    It is what `opportunity_value` would gain: an activity that leads on to many complex ones is
-    worth more than one that leads nowhere. Also known as the complexity outlook gain (COG).
+    It adds up the complexity of what the place does not have, as far as the activity is part of
+    what is related to it: an activity that leads on to many complex ones is worth more than one
+    that leads nowhere. That the activity itself is then no longer an option is not taken off, so
+    it is not the change of `opportunity_value`. Also known as the complexity outlook gain (COG).
 
     .. math:: \mathrm{COG}_{pa} = (1 - m_{pa}) \sum_b
         \frac{\phi_{ab}}{\sum_c \phi_{cb}} (1 - m_{pb}) \mathrm{PCI}_b
@@ -157,8 +163,8 @@ def opportunity_gain(
     gain = missing @ np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
     gain[around.has.nonzero()] = 0.0
     gain[counts.place_totals == 0] = np.nan
-    return of_pairs(counts, "opportunity_gain", gain, "standard deviations", method=method,
-                  threshold=threshold)  # fmt: skip
+    return of_pairs(counts, "opportunity_gain", gain, "standard deviations",
+                    method=method_of(method, related), threshold=threshold)  # fmt: skip
 
 
 def _missing(counts: Matrix, around: Near, threshold: float, components: Components) -> Array:

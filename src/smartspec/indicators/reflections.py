@@ -26,7 +26,8 @@ def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0
 
     Step 0 is diversity, step 1 the mean ubiquity of the place's activities, step 2 the mean
     diversity of the places that have them, and so on. Even steps tell of complexity; with many
-    steps they become proportional to `place_complexity`.
+    steps they put places in the order of `place_complexity`, up to the sign where that is weakly
+    determined.
 
     .. math:: k_{p,0} = d_p, \quad k_{a,0} = u_a, \quad
         k_{p,n} = \frac{1}{d_p} \sum_a m_{pa} k_{a,n-1}, \quad
@@ -76,7 +77,7 @@ def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0
     return _reflections(counts, "place", steps, threshold)
 
 
-def activity_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0) -> Result:
+def activity_reflections(counts: Matrix, *, steps: int = 19, threshold: float = 1.0) -> Result:
     r"""Average back and forth between activities and places, so many steps as asked for.
 
     Step 0 is ubiquity, step 1 the mean diversity of the places that have the activity, step 2 the
@@ -88,7 +89,7 @@ def activity_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 
     ----------
     counts : Matrix
         Counts of shape (n_places, n_activities); its reference, if it has one, is the whole.
-    steps : int, default 18
+    steps : int, default 19
         How many steps, from 0.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.indicators import _together
 from smartspec.indicators._checks import choice
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import MEASURES, Totals
-from smartspec.indicators.specialisation import rsca, rta
+from smartspec.indicators.local_shares import LARGEST as LARGEST_LOCAL
+from smartspec.indicators.local_shares import correlations
+from smartspec.indicators.specialisation import require_threshold, rsca, rta
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
 
@@ -35,7 +38,7 @@ LARGEST = 100_000_000
 
 UNITS = {
     "conditional": "probability",
-    "cosine": "index from 0 to 1",
+    "cosine": "index from -1 to 1",
     "jaccard": "share from 0 to 1",
     "association": "ratio to chance",
     "probability": "ratio to chance",
@@ -73,11 +76,13 @@ def relatedness(
         over the other activities and T adds up all of them: 1 is what chance gives.
         ``"probability"``: the same, for links whose two ends are of different activities.
         ``"z_score"``: how many standard deviations :math:`c_{ab}` lies above chance that keeps
-        :math:`u_a` and :math:`u_b` (hypergeometric). ``"correlation"``: Pearson's, over places.
+        :math:`u_a` and :math:`u_b` (hypergeometric), among places that are specialised in
+        anything. ``"correlation"``: Pearson's, over places.
         ``"local_shares"``: correlation of the activities' shares in the places that have both,
         weighted by the places' size (see `smartspec.indicators.local_shares`), as (r + 1) / 2.
     threshold : float, default 1.0
-        Smallest RTA that counts as specialised. Not used by ``"local_shares"``.
+        Smallest RTA that counts as specialised. Not used by ``"local_shares"``, nor where RTA or
+        RSCA are compared.
     basis : {"presence", "rta", "rsca"}, default "presence"
         For ``"cosine"`` and ``"correlation"``: whether ones, RTA or RSCA are compared.
 
@@ -85,9 +90,11 @@ def relatedness(
     -------
     Result
         Axes activity and related activity, column ``relatedness``, symmetric. NaN for an activity
-        in which no place is specialised. An activity with itself has what the formula gives (1
-        for the first three and correlation); ``"association"``, ``"probability"`` and
-        ``"z_score"`` say nothing of it and have NaN there.
+        in which no place is specialised (or in which all are, where the measure needs places that
+        differ; or that is never found with another, where links are compared); the diagnostics
+        name them. An activity with itself has what the formula gives (1 for the first three and
+        the correlations); ``"association"``, ``"probability"`` and ``"z_score"`` say nothing of it
+        and have NaN there.
 
     Raises
     ------
@@ -133,7 +140,7 @@ def relatedness(
            [0. , 0.5, 1. ]])
     """
     found, without = _related(counts, method=method, threshold=threshold, basis=basis)
-    told = {"activities_without_specialisation": without, "threshold": threshold, "method": method}
+    told = {"activities_without_relatedness": without, "threshold": threshold, "method": method}
     return _square(counts, ("activity", "related_activity"), found, told)
 
 
@@ -167,7 +174,7 @@ def place_relatedness(
     -------
     Result
         Axes place and related place, column ``relatedness``, symmetric; NaN for a place that is
-        specialised in nothing.
+        specialised in nothing, and as for `relatedness`.
 
     Raises
     ------
@@ -198,7 +205,7 @@ def place_relatedness(
     found, without = _related(
         counts, method=method, threshold=threshold, basis=basis, between="places"
     )
-    told = {"places_without_specialisation": without, "threshold": threshold, "method": method}
+    told = {"places_without_relatedness": without, "threshold": threshold, "method": method}
     return _square(counts, ("place", "related_place"), found, told)
 
 
@@ -293,15 +300,18 @@ def _related(
             "meaning. Leave it out, or choose cosine or correlation."
         )
     labels = counts.activities if between == "activities" else counts.places
-    _require_pairs(len(labels), between)
+    most = LARGEST if method != "local_shares" else LARGEST_LOCAL**2
+    _require_pairs(len(labels), between, most=most)
+    require_threshold(counts, threshold)
     if method == "local_shares":
-        from smartspec.indicators.local_shares import correlations
-
         found = correlations(counts, between=between)
         empty = np.isnan(found).all(axis=1)
     elif method == "correlation" or basis != "presence":
         columns = _profile(counts, threshold, basis)
         columns = columns if between == "activities" else columns.T
+        # What has no records at all is no observation of "nothing here".
+        seen = counts.place_totals if between == "activities" else counts.activity_totals
+        columns = columns[seen > 0]
         found = _together.alike(columns, centred=method == "correlation")
         empty = np.isnan(found.diagonal())
     else:
@@ -315,7 +325,15 @@ def _related(
             MEASURES[method](found, totals)
         if empty.any():
             found[empty] = found[:, empty] = np.nan
+        empty = _without_any(found)
     return found, tuple(labels[empty].tolist())
+
+
+def _without_any(found: Array) -> NDArray[np.bool_]:
+    """Mark what has no value with any other."""
+    beside = ~np.isnan(found)
+    np.fill_diagonal(beside, val=False)
+    return np.asarray(~beside.any(axis=1))
 
 
 def _profile(counts: Matrix, threshold: float, basis: str) -> Array:
@@ -326,17 +344,19 @@ def _profile(counts: Matrix, threshold: float, basis: str) -> Array:
     return np.nan_to_num(found, nan=0.0)
 
 
-def _require_pairs(size: int, kind: str) -> None:
+def _require_pairs(size: int, kind: str, *, most: int = LARGEST) -> None:
     if size < 2:
-        raise RequestError(f"Relatedness compares {kind}; there is only {size}. Add others.")
-    if size**2 > LARGEST:
+        there = "there are none" if not size else "there is only one"
+        raise RequestError(f"Relatedness compares {kind}; {there}. Add others.")
+    if size**2 > most:
         raise RequestError(
-            f"Relatedness of {size:,} {kind} would be {size**2:,} numbers; at most {LARGEST:,} are "
+            f"Relatedness of {size:,} {kind} would be {size**2:,} numbers; at most {most:,} are "
             f"computed. Take coarser {kind}, or leave out small ones."
         )
 
 
 def _require_links(links: Matrix) -> None:
+    _require_pairs(len(links.activities), "activities")
     if not np.array_equal(links.places, links.activities):
         odd = sorted(set(links.places.tolist()) ^ set(links.activities.tolist()))
         told = f"these stand on one side alone: {listing(odd)}" if odd else "their order differs"

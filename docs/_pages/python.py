@@ -78,6 +78,7 @@ def _index() -> str:
             ("rta", "One of them by its name; so is every other indicator of the catalogue."),
             ("count_records", "Records of a folder, counted into an activity table."),
             ("count_pairs", "Activities or places that are found together in records."),
+            ("relatedness_of_links", "Relatedness from pairs that are given, such as flows."),
             ("load_table", "A data set that ships, ready for any indicator."),
             ("load_frame", "A data set that ships, as published."),
             ("list_datasets", "The catalogue of data sets."),

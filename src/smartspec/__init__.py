@@ -14,7 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smartspec.api import TableFunction, count_pairs, count_records, indicate
+    from smartspec.api import (
+        TableFunction,
+        count_pairs,
+        count_records,
+        indicate,
+        relatedness_of_links,
+    )
     from smartspec.core.errors import RequestError, SmartspecWarning
     from smartspec.datasets.catalogue import datasets as list_datasets
     from smartspec.datasets.load import load_frame, load_table
@@ -88,6 +94,7 @@ _HOMES = {
     "list_indicators": ("smartspec.indicators.catalogue", "indicators"),
     "load_frame": ("smartspec.datasets.load", "load_frame"),
     "load_table": ("smartspec.datasets.load", "load_table"),
+    "relatedness_of_links": ("smartspec.api", "relatedness_of_links"),
     "repository": ("smartspec.policy.repository", "repository"),
 }
 
@@ -97,11 +104,18 @@ __all__ = [
     "RequestError",
     "Result",
     "SmartspecWarning",
+    "activity_complexity",
+    "activity_complexity_interval",
+    "activity_fitness",
+    "activity_reflections",
     "average_location_quotient",
+    "coherence",
     "count_pairs",
     "count_records",
+    "distance",
     "diversity",
     "entropy",
+    "entry_and_exit",
     "gini",
     "growth",
     "growth_of_activities",
@@ -115,11 +129,25 @@ __all__ = [
     "list_indicators",
     "load_frame",
     "load_table",
+    "local_activity_complexity",
+    "local_complexity",
     "locational_gini",
     "log_rta",
+    "mean_density",
     "nrca",
+    "opportunity_gain",
+    "opportunity_value",
+    "place_complexity",
+    "place_complexity_interval",
+    "place_fitness",
+    "place_reflections",
+    "place_relatedness",
     "profile_similarity",
     "rank_change",
+    "related_variety",
+    "relatedness",
+    "relatedness_density",
+    "relatedness_of_links",
     "repository",
     "rsca",
     "rta",

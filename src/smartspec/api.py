@@ -226,6 +226,62 @@ def count_pairs(
     return found
 
 
+def relatedness_of_links(
+    table: object,
+    *,
+    first: str = "activity_1",
+    second: str = "activity_2",
+    value: str = "value",
+    period: str | None = "period",
+    method: Literal["probability", "association", "cosine", "jaccard"] = "probability",
+) -> pd.DataFrame:
+    """Turn links between activities into relatedness.
+
+    Parameters
+    ----------
+    table : pandas, polars or Arrow table
+        One row a pair with the number of its links, as ``smartspec pairs`` writes them; a pair that
+        stands in both orders is added up.
+    first, second : str
+        Columns of activities, ``activity_1`` and ``activity_2`` if left out.
+    value : str, default "value"
+        Column of the number of links.
+    period : str or None, default "period"
+        Column of periods, each computed by itself; None if all rows are of one.
+    method : {"probability", "association", "cosine", "jaccard"}, default "probability"
+        How relatedness is measured; see
+        :func:`smartspec.indicators.relatedness.relatedness_of_links`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``activity, related_activity, period, relatedness``.
+
+    Raises
+    ------
+    RequestError
+        Saying what is wrong, where, and what to do.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> pairs = pd.DataFrame({"activity_1": ["x", "x"], "activity_2": ["y", "z"], "value": [3, 1]})
+    >>> found = relatedness_of_links(pairs, period=None, method="cosine")
+    >>> found.set_index(["activity", "related_activity"])["relatedness"].round(3)["x", "y"]
+    np.float64(0.866)
+    """
+    import pandas as pd
+
+    from smartspec.indicators.relatedness import relatedness_of_links as compute
+    from smartspec.tables.frames import as_frame
+    from smartspec.tables.links import square_matrices
+
+    frame = as_frame(table)
+    links = square_matrices(frame, first=first, second=second, value=value, period=period)
+    results = [compute(matrix, method=method) for matrix in links]
+    return pd.concat([result.to_frame() for result in results], ignore_index=True)
+
+
 def _asked(
     folder: str | Path | None, options: Mapping[str, object]
 ) -> tuple[Reading, Wanted, CountOptions]:

@@ -242,7 +242,7 @@ def test_the_listing_has_a_row_of_text_for_every_indicator():
     assert len({tuple(row) for row in rows}) == 1
     assert all(isinstance(value, str) for row in rows for value in row.values())
     hoover = next(row for row in rows if row["name"] == "hoover")
-    assert hoover["options"] == "weights=total, population (from Python)"
+    assert hoover["options"] == "weights=total (or equal), population (from Python)"
     assert hoover["rows"] == "activity"
 
 

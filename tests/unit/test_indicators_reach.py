@@ -340,3 +340,20 @@ def test_an_entry_wants_enough_records():
     assert entry_and_exit(before, after, min_count=36).at("A", "y")["entry"] == 0
     with pytest.raises(RequestError, match="least count"):
         entry_and_exit(before, after, min_count=-1)
+
+
+def test_opportunities_tell_what_complexity_leaves_open_and_name_no_value_outside_of_it():
+    values = np.zeros((6, 5))
+    values[:4, :3] = [[4, 3, 3], [6, 4, 0], [10, 0, 0], [9, 0, 0]]
+    values[4:, 3:] = [[5, 4], [3, 5]]
+    counts = Matrix(values, list("ABCDEF"), list("vwxyz"))
+    found = opportunity_value(counts, threshold=0.5, components="largest")
+    assert np.isnan(found["opportunity_value"]).tolist() == [False] * 4 + [True] * 2
+    assert "outside the largest: E, F" in found.diagnostics["notes"][-1]
+    gain = opportunity_gain(counts, threshold=0.5, components="largest")
+    assert np.isnan(gain["opportunity_gain"]).all(axis=1).tolist() == [False] * 4 + [True] * 2
+
+
+def test_activities_without_relatedness_are_told():
+    counts = Matrix([[4, 0, 6], [5, 0, 1]], list("AB"), list("xyz"))
+    assert relatedness(counts).diagnostics["notes"] == ("No relatedness is known of y (all).",)

@@ -159,11 +159,10 @@ def cosine(counts: Array, totals: Totals) -> None:
     totals : Totals
         Their totals.
     """
-    length = np.sqrt(totals.own)
 
     def change(block: slice) -> None:
-        counts[block] /= length[block, None]
-        counts[block] /= length[None, :]
+        # One root of the product: of equals it is exact, so that a thing is like itself by 1.
+        counts[block] /= np.sqrt(totals.own[block, None] * totals.own[None, :])
 
     in_blocks(len(counts), change)
 

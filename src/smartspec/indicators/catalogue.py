@@ -24,6 +24,7 @@ __all__ = [
     "indicator",
     "indicators",
     "to_records",
+    "written",
 ]
 
 
@@ -103,14 +104,36 @@ def _record(entry: Indicator) -> dict[str, str]:
         "windows": str(entry.windows),
         "columns": ", ".join(entry.columns),
         "units": ", ".join(measure.unit for measure in entry.columns.values()),
-        "options": ", ".join(_written(name, option) for name, option in options),
+        "options": ", ".join(written(name, option) for name, option in options),
         "reference": entry.reference,
         "doi": entry.doi,
     }
 
 
-def _written(name: str, option: Option) -> str:
-    return f"{name}={option.default}" if option.type else f"{name} (from Python)"
+def written(name: str, option: Option) -> str:
+    """Write an option with its default and what else it may be.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    option : Option
+        What is known of it.
+
+    Returns
+    -------
+    str
+        Such as ``"weights=total (or equal)"``.
+
+    Examples
+    --------
+    >>> written("own", Option(str, "exclude", ("exclude", "include")))
+    'own=exclude (or include)'
+    """
+    if not option.type:
+        return f"{name} (from Python)"
+    others = [choice for choice in option.choices if choice != option.default]
+    return f"{name}={option.default}" + (f" (or {', '.join(others)})" if others else "")
 
 
 @cache

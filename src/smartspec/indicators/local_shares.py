@@ -187,7 +187,13 @@ def _complexity(counts: Matrix, side: Side, name: str) -> Result:
     kept = (counts.place_totals > 0, activities > 0)
     _require_enough(counts, kept)
     values = counts.dense()[kept[0]][:, kept[1]]
-    held = Matrix(values, counts.places[kept[0]], counts.activities[kept[1]], unit=counts.unit)
+    held = Matrix(
+        values,
+        counts.places[kept[0]],
+        counts.activities[kept[1]],
+        unit=counts.unit,
+        period=counts.period,
+    )
     found, told = _signed(held, side)
     labels = counts.activities if side == "activities" else counts.places
     column = np.full(len(labels), np.nan)

@@ -13,7 +13,7 @@ from smartspec.indicators._checks import divide, undefined_margins
 from smartspec.indicators._reach import Near, Own, density, method_of, near, of_pairs
 from smartspec.indicators.complexity import Components, activity_complexity
 from smartspec.indicators.relatedness import Method
-from smartspec.tables.matrix import Array, Matrix
+from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
 
 
@@ -53,7 +53,9 @@ def opportunity_value(
     -------
     Result
         Axis place, column ``opportunity_value``, in standard deviations of activity complexity (n).
-        NaN for a place without any count. Activities without complexity add nothing.
+        Below 0 where what is within reach is on the whole less complex than the average. NaN for a
+        place without any count, or outside the part for which there is complexity. Activities
+        without complexity add nothing.
 
     Raises
     ------
@@ -78,9 +80,9 @@ def opportunity_value(
     {'opportunity_value': 0.0}
     """
     around = near(counts, method, threshold, own, related)
-    missing = _missing(counts, around, threshold, components)
-    value = np.nansum(density(around) * missing, axis=1)
-    value[counts.place_totals == 0] = np.nan
+    missing = _Missing(counts, around, threshold, components)
+    value = np.nansum(density(around) * missing.worth, axis=1)
+    value[missing.unknown] = np.nan
     return Result(
         axes=("place",),
         labels=(counts.places,),
@@ -91,6 +93,7 @@ def opportunity_value(
             **undefined_margins(counts),
             "method": method_of(method, related),
             "threshold": threshold,
+            "notes": missing.notes,
         },
     )
 
@@ -133,7 +136,8 @@ def opportunity_gain(
     -------
     Result
         Column ``opportunity_gain``, in standard deviations of activity complexity (n); 0 where the
-        place is specialised already, NaN for a place without any count.
+        place is specialised already, NaN for a place without any count, or outside the part for
+        which there is complexity.
 
     Raises
     ------
@@ -158,18 +162,28 @@ def opportunity_gain(
     array([0., 0., 0.])
     """
     around = near(counts, method, threshold, own, related)
-    missing = _missing(counts, around, threshold, components)
+    missing = _Missing(counts, around, threshold, components)
     weights = around.weights(slice(0, len(around.related)))
-    gain = missing @ np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
+    gain = missing.worth @ np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
     gain[around.has.nonzero()] = 0.0
-    gain[counts.place_totals == 0] = np.nan
+    gain[missing.unknown] = np.nan
     return of_pairs(counts, "opportunity_gain", gain, "standard deviations",
-                    method=method_of(method, related), threshold=threshold)  # fmt: skip
+                    method=method_of(method, related), threshold=threshold,
+                    notes=missing.notes)  # fmt: skip
 
 
-def _missing(counts: Matrix, around: Near, threshold: float, components: Components) -> Array:
-    """Give the complexity of what each place is not specialised in, else 0."""
-    worth = activity_complexity(counts, threshold=threshold, components=components)
-    missing = np.tile(np.nan_to_num(worth["activity_complexity"]), (around.has.shape[0], 1))
-    missing[around.has.nonzero()] = 0.0
-    return missing
+class _Missing:
+    """The complexity of what each place is not specialised in, and what is to be told of it."""
+
+    def __init__(
+        self, counts: Matrix, around: Near, threshold: float, components: Components
+    ) -> None:
+        found = activity_complexity(counts, threshold=threshold, components=components)
+        column = found["activity_complexity"]
+        self.worth = np.tile(np.nan_to_num(column), (around.has.shape[0], 1))
+        self.worth[around.has.nonzero()] = 0.0
+        # A place that has nothing of known complexity lies outside of what was compared.
+        known = np.asarray(around.has @ (~np.isnan(column)).astype(np.float64)) > 0
+        self.unknown = (counts.place_totals == 0) | ~known
+        notes = found.diagnostics.get("notes", ())
+        self.notes = tuple(map(str, notes)) if isinstance(notes, tuple) else ()

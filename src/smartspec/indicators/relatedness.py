@@ -380,11 +380,17 @@ def _square(
     counts: Matrix, axes: tuple[str, str], found: Array, told: Mapping[str, object]
 ) -> Result:
     labels = counts.activities if axes[0] == "activity" else counts.places
+    without = next((names for key, names in told.items() if "without" in key), ())
+    notes = (
+        (f"No relatedness is known of {listing(map(str, without))} ({counts.period}).",)
+        if isinstance(without, tuple) and without
+        else ()
+    )
     return Result(
         axes=axes,
         labels=(labels, labels),
         columns={"relatedness": found},
         period=counts.period,
         units={"relatedness": UNITS[str(told["method"])]},
-        diagnostics=told,
+        diagnostics={**told, "notes": notes},
     )

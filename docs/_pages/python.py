@@ -17,7 +17,17 @@ ROOMS = {
     "tables": (
         "Tables",
         "The activity table, the labelled matrix, results, and how tables are read and written.",
-        ("activity", "microdata", "matrix", "result", "periods", "grouping", "files", "frames"),
+        (
+            "activity",
+            "microdata",
+            "matrix",
+            "result",
+            "periods",
+            "grouping",
+            "files",
+            "frames",
+            "links",
+        ),
     ),
     "places": (
         "Places",
@@ -49,6 +59,11 @@ ROOMS = {
         "Policy",
         "Table 7.1 and Figure 7.2 of the OECD profile, asked and recomputed.",
         ("repository", "likeness", "figure_7_2", "table_7_1"),
+    ),
+    "strategy": (
+        "Strategy",
+        "What a place can strengthen, reach or leave, by cut-offs that have a source.",
+        ("opportunities",),
     ),
     "study": (
         "Studies",

@@ -16,6 +16,7 @@ from smartspec.cli import (
     fetch,
     indicator,
     listings,
+    opportunities,
     policy,
     records,
     study,
@@ -68,6 +69,7 @@ for command in (study.demo, study.init, study.run):
     app.command(command.__name__)(command)
 app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
+app.command("opportunities")(opportunities.opportunities)
 app.command("datasets")(listings.datasets)
 app.command("fetch")(fetch.fetch)
 app.command("records")(records.records)

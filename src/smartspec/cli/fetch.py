@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smartspec.cli.answers import notes, say
-from smartspec.cli.indicator import Missing
+from smartspec.cli.reading import Missing
 from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:

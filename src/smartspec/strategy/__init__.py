@@ -1,0 +1,1 @@
+"""Choices: what to strengthen, what to enter, with which weights and thresholds."""

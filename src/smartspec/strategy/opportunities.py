@@ -1,0 +1,214 @@
+"""Question: what can a place strengthen, what can it reach, and what would be a gamble?
+
+In: counts of places by activities in one window, and in an earlier one if there is one; a place.
+Out: each activity with its evidence and its kind.
+Must not know: files, formulas of indicators, money, or what is decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartspec.core.errors import RequestError
+from smartspec.core.toml_file import parse_toml
+from smartspec.indicators.change import growth_of_activities, rta_change
+from smartspec.indicators.complexity import Components, activity_complexity
+from smartspec.indicators.density import relatedness_density
+from smartspec.indicators.inference import rta_significance
+from smartspec.indicators.opportunities import opportunity_gain
+from smartspec.indicators.relatedness import Method, relatedness
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from smartspec.tables.matrix import Array, Matrix
+    from smartspec.tables.result import Result
+
+Marks = NDArray[np.bool_]
+Words = NDArray[np.str_]
+
+CONSOLIDATE, ERODING, REACH, EASY, GAMBLE, LEAVE = (
+    "consolidate", "eroding", "reach", "easy", "gamble", "leave",
+)  # fmt: skip
+KINDS = (CONSOLIDATE, ERODING, REACH, EASY, GAMBLE, LEAVE)
+
+UNTESTED = (
+    "Density says how near a candidate is, not how likely its entry is: whether density foretold "
+    "entries in these data has not been tested, so no probability is given."
+)
+
+
+@dataclass(frozen=True)
+class CutOffs:
+    """What tells candidates apart.
+
+    Parameters
+    ----------
+    threshold : float
+        RTA from which a place counts as specialised.
+    near_quantile : float
+        A candidate is near from this quantile of the densities of the place's candidates.
+    complex_from : float
+        A candidate is complex from this complexity, in standard deviations from the average.
+    date : str
+        Of the source.
+    source : str
+        Where they are from.
+    status : str
+        How far they were compared with it.
+    """
+
+    threshold: float
+    near_quantile: float
+    complex_from: float
+    date: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, eq=False)
+class Opportunities:
+    """What a place can strengthen and enter.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row an activity: ``activity, kind, count, rta, rta_low, rta_high, density_pct,
+        complexity, gain``, and with an earlier window ``rta_before, world_growth_pct``.
+    notes : tuple of str
+        What a careful reader should know.
+    cutoffs : CutOffs
+        By which kinds were told apart.
+    """
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+    cutoffs: CutOffs
+
+
+@cache
+def cut_offs() -> CutOffs:
+    """Read the cut-offs that ship.
+
+    Returns
+    -------
+    CutOffs
+        With their source and date.
+    """
+    text = files("smartspec.strategy").joinpath("cutoffs.toml").read_text("utf-8")
+    found = parse_toml(text, "cutoffs.toml")["opportunities"]
+    return CutOffs(**{**found, "date": str(found["date"])})
+
+
+def opportunities(
+    counts: Matrix,
+    place: str,
+    *,
+    before: Matrix | None = None,
+    method: Method = "conditional",
+    components: Components = "largest",
+    confidence: float = 0.95,
+    cutoffs: CutOffs | None = None,
+) -> Opportunities:
+    """Set beside each activity what speaks for it in a place.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities) in the window that is looked at.
+    place : str
+        The place.
+    before : Matrix, optional
+        The same labels in an earlier window: then growth of the activity everywhere is told, and
+        whether a strength is eroding.
+    method : str, default "conditional"
+        How relatedness is measured.
+    components : {"largest", "refuse", "apart"}, default "largest"
+        What to do if places and activities fall into parts.
+    confidence : float, default 0.95
+        Of the interval of RTA, and of the change that makes a strength an eroding one.
+    cutoffs : CutOffs, optional
+        Others than those that ship.
+
+    Returns
+    -------
+    Opportunities
+        ``consolidate``: the place is specialised in it, surely more than chance explains or not;
+        ``eroding``: so it is, and RTA has fallen by more than chance explains.
+        Of what it is not specialised in, ``reach``: near and complex; ``easy``: near, not complex;
+        ``gamble``: complex and far; ``leave``: neither. Kinds in this order, and within each the
+        nearest first.
+
+    Raises
+    ------
+    RequestError
+        If the place is not known or has no records, or complexity cannot be computed.
+
+    References
+    ----------
+    Balland, P.-A., Boschma, R., Crespo, J. and Rigby, D. L. (2019). Smart specialization policy
+    in the European Union: relatedness, knowledge complexity and regional diversification. Regional
+    Studies 53(9), 1252-1268. https://doi.org/10.1080/00343404.2018.1437900
+    """
+    row = counts.place_index(place)
+    if not counts.place_totals[row]:
+        raise RequestError(f"{place} has no records in {counts.period}. Choose another window.")
+    cut = cutoffs or cut_offs()
+    related = relatedness(counts, method=method, threshold=cut.threshold)
+    sure = rta_significance(counts, confidence=confidence)
+    complexity = activity_complexity(counts, components=components, threshold=cut.threshold)
+    gain = opportunity_gain(counts, related=related, components=components, threshold=cut.threshold)
+    evidence: dict[str, Array] = {
+        "count": counts.row(place),
+        **{name: sure[name][row] for name in ("rta", "rta_low", "rta_high")},
+        "density_pct": relatedness_density(counts, related=related, threshold=cut.threshold)[
+            "density_pct"
+        ][row],
+        "complexity": complexity["activity_complexity"],
+        "gain": gain["opportunity_gain"][row],
+    }
+    falls = np.zeros(counts.shape[1], dtype=bool)
+    if before is not None:
+        change = rta_change(before, counts, confidence=confidence)
+        falls = change["ratio_high"][row] < 1
+        evidence["rta_before"] = change["rta_before"][row]
+        evidence["world_growth_pct"] = growth_of_activities(before, counts)["growth_pct"]
+    kind = _kinds(evidence, falls, cut)
+    evidence["gain"][np.isin(kind, [CONSOLIDATE, ERODING])] = np.nan  # nothing is left to enter
+    return Opportunities(
+        frame=_ordered(counts, kind, evidence),
+        notes=(*_notes(related), *_notes(complexity), UNTESTED),
+        cutoffs=cut,
+    )
+
+
+def _kinds(evidence: dict[str, Array], falls: Marks, cut: CutOffs) -> Words:
+    """Tell candidates apart; without density or complexity nothing speaks for one."""
+    has = evidence["rta"] >= cut.threshold
+    density, complexity = evidence["density_pct"], evidence["complexity"]
+    open_to = density[~has & ~np.isnan(density)]
+    near = density >= (np.quantile(open_to, cut.near_quantile) if open_to.size else np.inf)
+    rare = complexity >= cut.complex_from
+    names = np.array([ERODING, CONSOLIDATE, REACH, EASY, GAMBLE])
+    rules = np.array([has & falls, has, near & rare, near, rare])
+    return np.where(rules.any(axis=0), names[rules.argmax(axis=0)], LEAVE)
+
+
+def _ordered(counts: Matrix, kind: Words, evidence: dict[str, Array]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame({"activity": counts.activities.astype(object), "kind": kind, **evidence})
+    place = frame["kind"].map({name: number for number, name in enumerate(KINDS)})
+    order = np.lexsort((frame["activity"], -frame["density_pct"].fillna(-1.0), place))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _notes(found: Result) -> tuple[str, ...]:
+    notes = found.diagnostics.get("notes", ())
+    return tuple(map(str, notes)) if isinstance(notes, tuple) else ()

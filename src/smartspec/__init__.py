@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     rank_change: TableFunction
     related_variety: TableFunction
     relatedness: TableFunction
+    relatedness_backbone: TableFunction
     relatedness_density: TableFunction
     rsca: TableFunction
     rta: TableFunction
@@ -146,6 +147,7 @@ __all__ = [
     "rank_change",
     "related_variety",
     "relatedness",
+    "relatedness_backbone",
     "relatedness_density",
     "relatedness_of_links",
     "repository",

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from smartspec.core.errors import RequestError
+from smartspec.indicators.backbone import relatedness_backbone, spanning_tree
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.fitness import place_fitness
@@ -245,3 +246,41 @@ def test_relatedness_of_links_is_symmetric_and_knows_no_self(values, method):
     found = relatedness_of_links(Matrix(links, names, names), method=method)["relatedness"]
     assert np.isnan(found.diagonal()).all()
     assert found == pytest.approx(found.T, nan_ok=True, abs=1e-12)
+
+
+@given(values=COUNTS, alpha=st.sampled_from([0.05, 0.3, 0.9]))
+@settings(max_examples=60, deadline=None)
+def test_the_backbone_is_what_loops_give(values, alpha):
+    assume(values.any())
+    found = relatedness_backbone(matrix(values), alpha=alpha)
+    related = np.nan_to_num(oracle(values, "conditional"))
+    np.fill_diagonal(related, 0)
+    size = len(related)
+    for a, b in product(range(size), repeat=2):
+        ends = []
+        for i in (a, b):
+            links = [related[i, c] for c in range(size) if related[i, c] > 0]
+            ends.append(
+                (1 - related[a, b] / sum(links)) ** (len(links) - 1) if len(links) > 1 else 1
+            )
+        p_value = min(ends) if related[a, b] > 0 else 1.0
+        ours = found["disparity_p"][a, b]
+        assert np.isnan(ours) or ours == pytest.approx(p_value, abs=1e-12)
+        kept = found["spanning_tree"][a, b] == 1 or p_value < alpha
+        assert np.isnan(ours) or (found["backbone"][a, b] == 1) == kept
+
+
+@given(values=arrays(np.int64, (6, 6), elements=st.integers(0, 5)))
+@settings(max_examples=60, deadline=None)
+def test_a_spanning_tree_is_as_strong_as_that_of_kruskal(values):
+    weights = np.triu(values, 1) + np.triu(values, 1).T
+    tree = spanning_tree(weights.astype(float))
+    part, total = list(range(6)), 0
+    for weight, one, other in sorted(
+        ((weights[a, b], a, b) for a in range(6) for b in range(a) if weights[a, b]), reverse=True
+    ):
+        if part[one] != part[other]:
+            total += weight
+            part = [part[one] if own == part[other] else own for own in part]
+    assert weights[tree].sum() / 2 == total
+    assert (tree == tree.T).all()

@@ -63,6 +63,23 @@ REACH = (
         aliases=("country_proximity", "place_proximity"),
     ),
     Indicator(
+        name="relatedness_backbone",
+        family="relatedness",
+        function=f"{_IN}.backbone.relatedness_backbone",
+        windows=1,
+        axes=("activity", "related_activity"),
+        formula="p_ab = min over i of (1 - phi_ab / sum over c of phi_ic)^(k_i - 1); spanning tree",
+        columns={
+            **RELATED,
+            "disparity_p": Measure("probability", "how easily chance gives so large a part"),
+            "spanning_tree": Measure("0 or 1", "holds the network together"),
+            "backbone": Measure("0 or 1", "in the tree, or stands out"),
+        },
+        reference="Serrano, Boguñá and Vespignani (2009)",
+        doi="10.1073/pnas.0808904106",
+        aliases=("backbone", "product_space", "activity_space"),
+    ),
+    Indicator(
         name="relatedness_density",
         family="relatedness",
         function=f"{_IN}.density.relatedness_density",

@@ -11,8 +11,12 @@ import pytest
 
 import smartspec as ss
 from smartspec.cli.main import run
+from smartspec.indicators.density import relatedness_density
+from smartspec.indicators.relatedness import relatedness_of_links
 from smartspec.sources.synthesize import synthesize_regpat
 from smartspec.sources.world.plan import Plan
+from smartspec.tables.links import square_matrices
+from smartspec.tables.matrix import Matrix
 
 WINDOW = "2010-2014"
 YEARS = range(2010, 2015)
@@ -249,6 +253,75 @@ def test_regions_do_more_in_a_field_once_they_have_entered_it(folder):
     before, after = share(2005, 2009), share(2010, 2014)
     assert len(entries) > 50
     assert after.mean() > 1.5 * before.mean()
+
+
+def counted_in(folder: Path, first: int, last: int) -> pd.DataFrame:
+    """Filings by region and field in some years, as rows of persons and classes."""
+    people = table(folder, "202107_PCT_Inv_reg.txt")
+    classes = table(folder, "202107_PCT_IPC.txt").astype({"Prio_year": int})
+    classes = classes[classes["Prio_year"].between(first, last)]
+    classes = classes.assign(field=classes["IPC"].map(fields(folder)))
+    rows = people[["PCT_Nbr", "Reg_code"]].merge(classes[["PCT_Nbr", "field"]], on="PCT_Nbr")
+    rows = rows[rows["Reg_code"].str.fullmatch(r"[A-Z]{2}\d{4}")]
+    found = rows.groupby(["Reg_code", "field"]).size().rename("value").reset_index()
+    return found.set_axis(["place", "activity", "value"], axis=1)
+
+
+def links(folder: Path) -> pd.DataFrame:
+    """How many filings each pair of fields meets in."""
+    classes = table(folder, "202107_PCT_IPC.txt")
+    met = pairs_of(classes.assign(field=classes["IPC"].map(fields(folder))), "PCT_Nbr", "field")
+    return met.set_axis(["activity_1", "activity_2", "value"], axis=1)
+
+
+def parted(found: pd.DataFrame, folder: Path) -> tuple[pd.Series, pd.Series]:
+    """The relatedness of pairs that were planted as related, and of the others."""
+    block = table(folder, "truth_fields.csv").set_index("field")["block"]
+    found = found[found["activity"] != found["related_activity"]].dropna()
+    related = found["activity"].map(block) == found["related_activity"].map(block)
+    assert related.sum() > 40
+    return found.loc[related, "relatedness"], found.loc[~related, "relatedness"]
+
+
+def test_relatedness_finds_which_fields_were_planted_as_related(folder):
+    # By classes that meet nearly surely; by who is specialised in both, of 150 regions, mostly.
+    assert above(*parted(ss.relatedness_of_links(links(folder), period=None), folder)) > 0.95
+    by_place = ss.relatedness(counted_in(folder, 2005, 2009), method="z_score")
+    assert above(*parted(by_place, folder)) > 0.7
+
+
+def test_density_tells_planted_entries_from_what_was_not_entered_and_noise_from_neither(folder):
+    related = relatedness_of_links(
+        square_matrices(
+            links(folder), first="activity_1", second="activity_2", value="value", period=None
+        )[0]
+    )
+    wide = counted_in(folder, 2005, 2009).pivot(index="place", columns="activity", values="value")
+    wide = wide[related.labels[0].tolist()].fillna(0)
+    counts = Matrix(wide.to_numpy(dtype=float), list(wide.index), list(wide.columns))
+    density = relatedness_density(
+        counts, related=related, threshold=2.0, where="outside"
+    ).to_frame()
+    density = density.set_index(["place", "activity"])["density_pct"].dropna()
+    truth = table(folder, "truth_entries.csv").query("period == '2010-2014' and move == 'entry'")
+    entered = density.index.isin(pd.MultiIndex.from_frame(truth[["region", "field"]]))
+    assert entered.sum() > 50
+    signal = above(density[entered], density[~entered])
+    # Most of what a region seems specialised in is chance here, so the signal is there and weak.
+    assert signal > 0.6
+    rng = np.random.default_rng(11)
+    dealt = []
+    for _ in range(40):  # the same number of entries, dealt out where nothing foretells them
+        mixed = rng.permutation(entered)
+        dealt.append(above(density[mixed], density[~mixed]))
+    assert abs(np.mean(dealt) - 0.5) < 0.03
+    assert max(dealt) < signal
+
+
+def above(some: pd.Series, others: pd.Series) -> float:
+    """The chance that one of some is larger than one of the others (the area under the curve)."""
+    ranks = pd.concat([some, others]).rank().to_numpy()[: len(some)]
+    return float((ranks.mean() - (len(some) + 1) / 2) / len(others))
 
 
 # --- The same with the package, from text to a test of specialisation ----------------------------

@@ -14,7 +14,8 @@ def test_a_place_is_found_by_its_name_and_the_answer_written(tmp_path, capsys):
     assert invoke([*words, "--before", "2008-2010", "-o", str(out)]) == 0
     frame = pd.read_csv(out)
     assert len(frame) == 35
-    assert {"kind", "rta_low", "density_pct", "complexity", "world_growth_pct"} <= set(frame)
+    assert {"kind", "rta_low", "density_pct", "complexity", "rta_before"} <= set(frame)
+    assert "world_growth_pct" not in frame  # the families are fit for the mix of a place alone
     told = capsys.readouterr().err
     assert "no probability is given" in told
     assert "Balland" in told

@@ -93,3 +93,47 @@ def test_windows_have_to_follow_each_other_and_share_their_labels(families):
     assert now.reference is not None
     with pytest.raises(RequestError, match="does not end before"):
         two_windows(families, "2018-2020", "2018-2019")
+
+
+def test_a_case_worked_by_hand():
+    """A has w and x; B has x and y; C has y and z: related are w-x and y-z by 1, x-y by 1/2.
+
+    RTA of A: w (6/10) / (6/30) = 3, x (4/10) / (9/30) = 4/3; of B: x 5/3, y 5/3; of C: y 4/3, z 3.
+    The staircase is the same from either end, so diversity gives no sign, and w, the first, is up.
+    """
+    counts = Matrix(
+        [[6, 4, 0, 0], [0, 5, 5, 0], [0, 0, 4, 6]], list("ABC"), list("wxyz"), period="2020"
+    )
+    before = Matrix(
+        [[3, 2, 0, 0], [0, 3, 2, 0], [0, 0, 2, 3]], list("ABC"), list("wxyz"), period="2010"
+    )
+    frame = opportunities(counts, "A", before=before).frame.set_index("activity")
+    assert frame.loc["w", "rta"] == pytest.approx(3)
+    assert frame.loc["x", "rta"] == pytest.approx(4 / 3)
+    assert frame.loc[["w", "x"], "kind"].tolist() == ["consolidate"] * 2
+    # c_wx = 1 of max(u_w, u_x) = 2, so 1/2; the same for y-z; c_xy = 1 of 2, so 1/2; others 0.
+    # y is related to x and z, of which A has x: half. z is related to y alone: nothing.
+    assert frame.loc["y", "density_pct"] == pytest.approx(50)
+    assert frame.loc["z", "density_pct"] == pytest.approx(0)
+    # Both stand below the middle of the line that w is the upper end of.
+    assert frame.loc[["y", "z"], "kind"].tolist() == ["easy", "leave"]
+    assert frame["world_growth_pct"].round(6).to_dict() == pytest.approx(
+        {"w": 100.0, "x": 80.0, "y": 125.0, "z": 100.0}
+    )
+    assert frame.loc["w", "rta_before"] == pytest.approx((3 / 5) / (3 / 15))
+
+
+def test_an_rta_of_1_but_for_rounding_is_a_specialisation_here_as_elsewhere():
+    tenths = np.array([[6, 7, 1, 4], [7, 1, 6, 1], [2, 3, 3, 6], [6, 5, 3, 2]])
+    # A has 6 of its 18 in w, and all have 21 of 63: RTA is 1, and less by rounding in tenths.
+    counts = Matrix(tenths * 0.1, list("ABCD"), list("wxyz"))
+    frame = opportunities(counts, "A").frame.set_index("activity")
+    assert 1 - 1e-12 < frame.loc["w", "rta"] < 1
+    assert frame.loc["w", "kind"] == "consolidate"
+
+
+def test_data_fit_for_the_mix_alone_tell_no_growth(families):
+    now, before = two_windows(families, "2018-2020", "2008-2010")
+    frame = opportunities(now, "DNK", before=before, mix_only=True).frame
+    assert "world_growth_pct" not in frame
+    assert "rta_before" in frame

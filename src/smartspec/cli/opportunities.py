@@ -6,15 +6,24 @@ Must not know: any formula or cut-off.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from smartspec.cli.answers import notes
-from smartspec.cli.reading import INPUT_HELP, USUAL, Missing, Reading, check_out, table_of
-from smartspec.core.errors import RequestError, unknown
+from smartspec.cli.reading import (
+    INPUT_HELP,
+    USUAL,
+    Missing,
+    Reading,
+    check_out,
+    is_mix_only,
+    table_of,
+)
+from smartspec.core.errors import unknown
 
 if TYPE_CHECKING:
+    from smartspec.indicators.relatedness import Method
     from smartspec.tables.activity import ActivityTable
 
 
@@ -69,7 +78,13 @@ def opportunities(
     table = table_of(source, reading)
     label = _label(table, name)
     now, earlier = two_windows(table, window, before, min_total=min_total, keep=label)
-    found = compute(now, label, before=earlier, method=method)  # type: ignore[arg-type]
+    found = compute(
+        now,
+        label,
+        before=earlier,
+        method=cast("Method", method),  # which is checked where it is used
+        mix_only=is_mix_only(source),
+    )
     write_frame(found.frame, out)
     cut = found.cutoffs
     notes(
@@ -92,6 +107,4 @@ def _label(table: ActivityTable, name: str) -> str:
     found = find_economy(name)
     if found is not None and found.iso3 in table.places:
         return found.iso3
-    if not table.places:
-        raise RequestError("The table has no places.")
     raise unknown("place", name, table.places)

@@ -89,6 +89,24 @@ def table_of(source: str, reading: Reading) -> ActivityTable:
     return _shipped(source, reading) if _ships(source) else _own(source, reading)
 
 
+def is_mix_only(source: str) -> bool:
+    """Whether what was named is a data set that is fit for the mix of a place alone.
+
+    Parameters
+    ----------
+    source : str
+        A file, ``-`` or the name of a data set.
+
+    Returns
+    -------
+    bool
+        False for a table of one's own, of which nothing is known.
+    """
+    from smartspec.datasets.catalogue import dataset
+
+    return _ships(source) and dataset(_as_dataset(source)).mix_only
+
+
 def check_out(source: str, out: str) -> None:
     """Refuse before any work what could not be written, or would take the place of the input.
 

@@ -145,16 +145,17 @@ def select_filings(
 def _numbered(engine: Engine, rows: ibis.Table) -> ibis.Table:
     """Give each filing that is still in a number."""
     rows = rows.select("filing_id", "year", "outcome")
-    if engine.name == "duckdb":
+    if engine.name == "duckdb":  # in what it keeps, rows have numbers of their own
         rows = engine.keep(rows)
-        number = rows.rowid()  # in what it keeps, rows have numbers of their own
-    else:
-        # An engine that may compute anew what it keeps has to find the same numbers again.
-        number = ibis.row_number().over(order_by=rows.filing_id)
-    rows = rows.mutate(
-        filing=(rows.outcome == 0).ifelse(number.cast("int32"), -rows.outcome).cast("int32")
-    )
-    return rows if engine.name == "duckdb" else engine.keep(rows)
+        return _with_number(rows, rows.rowid())
+    # An engine that may compute anew what it keeps has to find the same numbers again.
+    return engine.keep(_with_number(rows, ibis.row_number().over(order_by=rows.filing_id)))
+
+
+def _with_number(rows: ibis.Table, number: ibis.Value) -> ibis.Table:
+    """Add the number of filings that are still in, the negative of their outcome to the others."""
+    is_in = rows.outcome == 0
+    return rows.mutate(filing=is_in.ifelse(number.cast("int32"), -rows.outcome).cast("int32"))
 
 
 def _years(

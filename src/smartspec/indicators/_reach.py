@@ -15,8 +15,8 @@ from scipy import sparse
 from smartspec.core.errors import RequestError, listing
 from smartspec.indicators._checks import choice, undefined_margins
 from smartspec.indicators._presence import presence
-from smartspec.indicators._together import in_blocks, is_full
-from smartspec.indicators.relatedness import LARGEST, METHODS, relatedness
+from smartspec.indicators._together import asymmetric, in_blocks, is_full
+from smartspec.indicators.relatedness import LARGEST, Method, relatedness
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
@@ -25,9 +25,6 @@ Own = Literal["exclude", "include"]
 
 
 WITHOUT_OWN = ("association", "probability", "z_score")
-
-SLACK = 1e-9
-"""By how much, of 1 or of the value, two directions may differ and still be called the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +66,9 @@ class Near:
         return found
 
 
-def near(counts: Matrix, method: str, threshold: float, own: str, related: Result | None) -> Near:
+def near(
+    counts: Matrix, method: Method, threshold: float, own: str, related: Result | None
+) -> Near:
     """Find who has what, and measure relatedness unless it is given.
 
     Parameters
@@ -130,7 +129,7 @@ def method_of(method: str, related: Result | None) -> str:
 
 
 def given_or_measured(
-    counts: Matrix, method: str, threshold: float, related: Result | None
+    counts: Matrix, method: Method, threshold: float, related: Result | None
 ) -> Array:
     """Give relatedness as an array, measured or as it was given.
 
@@ -151,8 +150,7 @@ def given_or_measured(
         Not to be changed.
     """
     if related is None:
-        choice("measure of relatedness", method, METHODS)
-        return relatedness(counts, method=method, threshold=threshold)["relatedness"]  # type: ignore[arg-type]
+        return relatedness(counts, method=method, threshold=threshold)["relatedness"]
     for labels in related.labels:
         if not np.array_equal(labels, counts.activities):
             odd = sorted(set(labels.tolist()) ^ set(counts.activities.tolist()))
@@ -162,17 +160,8 @@ def given_or_measured(
                 "it for the same activities, in the same order."
             )
     found = related["relatedness"]
-    odd_pairs: list[tuple[int, int]] = []
-
-    def compare(block: slice) -> None:
-        one, other = found[block], found[:, block].T
-        off = np.abs(one - other) > SLACK * np.maximum(1.0, np.abs(one))
-        off |= np.isnan(one) != np.isnan(other)
-        odd_pairs.extend((int(row) + block.start, int(column)) for row, column in np.argwhere(off))
-
-    in_blocks(len(found), compare)
-    if odd_pairs:
-        first, second = (str(counts.activities[number]) for number in min(odd_pairs))
+    if odd_pairs := asymmetric(found):
+        first, second = (str(counts.activities[number]) for number in odd_pairs[0])
         raise RequestError(
             f"The relatedness that is given is not symmetric, such as for {first} and {second}. "
             "Use the mean or the smaller of both directions."

@@ -23,6 +23,9 @@ BLOCK = 256
 DENSE_FROM = 0.1
 """Share of pairs from which a product of dense matrices is faster."""
 
+SLACK = 1e-9
+"""By how much, of 1 or of the value, two directions may differ and still be called the same."""
+
 EXACT_IN_SINGLE = 1 << 24
 """Counts up to this are exact in single precision, which is twice as fast."""
 
@@ -62,6 +65,36 @@ def in_blocks(size: int, work: Callable[[slice], None]) -> None:
         return
     with ThreadPoolExecutor(max_workers=min(len(blocks), os.cpu_count() or 1)) as pool:
         list(pool.map(work, blocks))
+
+
+def asymmetric(values: Array) -> list[tuple[int, int]]:
+    """Find pairs for which the two directions differ, or one is missing.
+
+    Parameters
+    ----------
+    values : array of shape (n, n)
+        Numbers or NaN.
+
+    Returns
+    -------
+    list of (int, int)
+        Row and column, in order; each pair stands in both directions.
+
+    Examples
+    --------
+    >>> asymmetric(np.array([[1.0, 2.0], [3.0, np.nan]]))
+    [(0, 1), (1, 0)]
+    """
+    found: list[tuple[int, int]] = []
+
+    def compare(block: slice) -> None:
+        one, other = values[block], values[:, block].T
+        off = np.abs(one - other) > SLACK * np.maximum(1.0, np.abs(one))
+        off |= np.isnan(one) != np.isnan(other)
+        found.extend((int(row) + block.start, int(column)) for row, column in np.argwhere(off))
+
+    in_blocks(len(values), compare)
+    return sorted(found)
 
 
 def is_full(has: sparse.csr_array) -> bool:

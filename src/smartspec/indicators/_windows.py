@@ -14,6 +14,11 @@ from smartspec.core.errors import RequestError
 from smartspec.indicators._checks import Array
 from smartspec.tables.matrix import Labels, Matrix, replace_matrix
 
+Compared = tuple[Matrix, ...]
+"""The one window that an indicator describes, or the two that it compares."""
+
+ALL_PLACES = slice(None)
+
 
 def align(before: Matrix, after: Matrix) -> tuple[Matrix, Matrix]:
     """Give two windows the same places and activities, with zeros where one has nothing.
@@ -141,3 +146,74 @@ def _spread(counts: Matrix, places: Labels, activities: Labels) -> Matrix:
 def _positions(labels: Labels, among: Labels) -> NDArray[np.intp]:
     position = {label: number for number, label in enumerate(among.tolist())}
     return np.array([position[label] for label in labels.tolist()], dtype=np.intp)
+
+
+def large_enough(counts: Compared, min_total: float, *, keep: str = "") -> Compared:
+    """Leave out small places, and activities that nobody has, without touching the whole.
+
+    Of two windows a place has to be large enough in both, else it could not be compared. An
+    activity that the reference lacks stays if a place has it: its counts are part of that place.
+
+    Parameters
+    ----------
+    counts : tuple of Matrix
+        One window, or two with the same labels.
+    min_total : float
+        The least total of a place; nothing is left out if it is 0.
+    keep : str, default ""
+        A place that stays whatever its total.
+
+    Returns
+    -------
+    tuple of Matrix
+        The same windows.
+
+    Raises
+    ------
+    RequestError
+        If no place is large enough.
+    """
+    if min_total <= 0:
+        return counts
+    large = np.logical_and.reduce([matrix.place_totals >= min_total for matrix in counts])
+    large |= counts[0].places == keep
+    if not large.any():
+        raise RequestError(
+            f"No place has a total of {min_total:g} or more in {_named(counts)}; the largest has "
+            f"{min(matrix.place_totals.max() for matrix in counts):g}. Lower --min-total."
+        )
+    held = np.logical_or.reduce(
+        [(matrix.activity_totals > 0) | (own_totals(matrix, large) > 0) for matrix in counts]
+    )
+    return tuple(
+        replace_matrix(
+            matrix,
+            values=matrix.values[large][:, held],
+            places=matrix.places[large],
+            activities=matrix.activities[held],
+            reference=matrix.activity_totals[held],
+        )
+        for matrix in counts
+    )
+
+
+def _named(counts: Compared) -> str:
+    return " and ".join(matrix.period for matrix in counts)
+
+
+def own_totals(counts: Matrix, rows: NDArray[np.bool_] | slice = ALL_PLACES) -> Array:
+    """Sum each activity over places, whatever the reference says.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    rows : array of bool, optional
+        Which places; all if left out.
+
+    Returns
+    -------
+    array of shape (n_activities,)
+        The sums.
+    """
+    return np.asarray(counts.values[rows].sum(axis=0), dtype=np.float64).reshape(-1)

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smartspec.core.errors import RequestError, counted, listing, unknown
-from smartspec.indicators._windows import align
+from smartspec.indicators._windows import Compared, align, large_enough, own_totals
 from smartspec.indicators.catalogue import Indicator, indicator
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.activity import ActivityTable
-from smartspec.tables.matrix import Array, Matrix, replace_matrix
+from smartspec.tables.matrix import Matrix, replace_matrix
 from smartspec.tables.periods import Window, parse_window
 from smartspec.tables.result import Result
 
@@ -35,7 +35,6 @@ LIKE = {"peer": "place", "related_place": "place", "related_activity": "activity
 
 GRID_ROWS = 20_000_000
 """Longer tables are refused unless only observed pairs are asked for."""
-ALL_PLACES = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +109,7 @@ def apply(
         _require_sequence(entry, counts, spans)
         compared = [_pair(*pair, min_total) for pair in pairwise(counts)]
     else:
-        compared = [_large_enough((matrix,), min_total) for matrix in counts]
+        compared = [large_enough((matrix,), min_total) for matrix in counts]
     if not (observed_only and entry.axes == PAIR):
         _require_small(entry, compared)
         compared = [tuple(_gridded(entry, matrix) for matrix in pair) for pair in compared]
@@ -120,13 +119,9 @@ def apply(
         *table.notes,
         *_about(table, spans),
         *_undefined(entry, results, compared),
-        *(note for result in results for note in _labels(result, "notes")),
+        *(note for result in results for note in result.notes),
     )
     return Applied(frames, notes, tuple(results))
-
-
-Compared = tuple[Matrix, ...]
-"""The one window that an indicator describes, or the two that it compares."""
 
 
 def _spans(windows: Sequence[str | Window] | None) -> list[Window]:
@@ -140,45 +135,7 @@ def _spans(windows: Sequence[str | Window] | None) -> list[Window]:
 
 def _pair(before: Matrix, after: Matrix, min_total: float) -> Compared:
     """Give two windows the same labels, then leave out what is too small in either."""
-    return _large_enough(align(before, after), min_total)
-
-
-def _large_enough(counts: Compared, min_total: float) -> Compared:
-    """Leave out small places, and activities that nobody has, without touching the whole.
-
-    Of two windows a place has to be large enough in both, else it could not be compared. An
-    activity that the reference lacks stays if a place has it: its counts are part of that place.
-    """
-    if min_total <= 0:
-        return counts
-    large = np.logical_and.reduce([matrix.place_totals >= min_total for matrix in counts])
-    if not large.any():
-        raise RequestError(
-            f"No place has a total of {min_total:g} or more in {_named(counts)}; the largest has "
-            f"{min(matrix.place_totals.max() for matrix in counts):g}. Lower --min-total."
-        )
-    held = np.logical_or.reduce(
-        [(matrix.activity_totals > 0) | (_own_totals(matrix, large) > 0) for matrix in counts]
-    )
-    return tuple(
-        replace_matrix(
-            matrix,
-            values=matrix.values[large][:, held],
-            places=matrix.places[large],
-            activities=matrix.activities[held],
-            reference=matrix.activity_totals[held],
-        )
-        for matrix in counts
-    )
-
-
-def _own_totals(counts: Matrix, rows: NDArray[np.bool_] | slice = ALL_PLACES) -> Array:
-    """Sum each activity over places, whatever the reference says."""
-    return np.asarray(counts.values[rows].sum(axis=0), dtype=np.float64).reshape(-1)
-
-
-def _named(counts: Compared) -> str:
-    return " and ".join(matrix.period for matrix in counts)
+    return large_enough(align(before, after), min_total)
 
 
 def _require_sequence(entry: Indicator, counts: list[Matrix], spans: list[Window]) -> None:
@@ -285,7 +242,7 @@ def _counted(counts: Matrix, kind: str) -> set[str]:
     """Return the labels for which anything was counted, in places or in the whole."""
     if kind == "place":
         return set(counts.places[counts.place_totals > 0].tolist())
-    held = (counts.activity_totals > 0) | (_own_totals(counts) > 0)
+    held = (counts.activity_totals > 0) | (own_totals(counts) > 0)
     return set(counts.activities[held].tolist())
 
 
@@ -301,7 +258,7 @@ def _in_all(sets: Iterable[set[str]]) -> set[str]:
 
 def _unlike_whole(counts: Matrix) -> set[str]:
     """Return the activities that places have and the whole has not."""
-    lost = (counts.activity_totals == 0) & (_own_totals(counts) > 0)
+    lost = (counts.activity_totals == 0) & (own_totals(counts) > 0)
     return set(counts.activities[lost].tolist())
 
 

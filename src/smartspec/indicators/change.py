@@ -13,6 +13,7 @@ from smartspec.indicators._checks import Array, divide
 from smartspec.indicators._margins import margins
 from smartspec.indicators._windows import (
     align,
+    large_enough,
     require_like_references,
     require_same_labels,
     span,
@@ -27,6 +28,7 @@ __all__ = [
     "growth",
     "growth_of_activities",
     "growth_of_places",
+    "large_enough",
     "rank_change",
     "rta_change",
     "share_change",

@@ -236,9 +236,10 @@ def _require_two(counts: Matrix, part: Part) -> None:
     if counts.shape[0] < 2:
         raise RequestError(f"Complexity compares places; there is only {counts.places[0]}.")
     if len(part.places) < 2:
+        largest = counts.places[part.places[0]]
         raise RequestError(
             f"Complexity compares places that have activities in common; in {counts.period} there "
-            f"are none. {_listed(counts, part)} Lower "
+            f"are none. The largest part is {largest}. Lower "
             "the threshold (--set threshold=0.5) or take coarser activities."
         )
     if len(part.activities) < 2:
@@ -247,10 +248,6 @@ def _require_two(counts: Matrix, part: Part) -> None:
             f"{counts.activities[part.activities[0]]}. Lower the threshold "
             "(--set threshold=0.5) or add activities."
         )
-
-
-def _listed(counts: Matrix, part: Part) -> str:
-    return f"The largest part is {listing(counts.places[part.places].tolist())}."
 
 
 def _in_parts(counts: Matrix, found: list[Part]) -> RequestError:

@@ -225,7 +225,7 @@ def _interval(
         units={column: "rank" if "rank" in column else "standard deviations" for column in columns},
         diagnostics={
             **plain.diagnostics, "draws": draws, "seed": seed, "draws_without_value": missing,
-            "notes": (*_told(plain), *_often_none(counts, missing)),
+            "notes": (*plain.notes, *_often_none(counts, missing)),
         },
     )  # fmt: skip
 
@@ -234,11 +234,6 @@ def _ranks(values: Array) -> Array:
     """Rank rows from the largest, 1, on; equals share the better rank, NaN stays."""
     ranks = rankdata(-values.round(SAME), axis=1, method="min", nan_policy="omit")
     return np.where(np.isnan(values), np.nan, ranks)
-
-
-def _told(plain: Result) -> tuple[str, ...]:
-    found = plain.diagnostics.get("notes", ())
-    return tuple(map(str, found)) if isinstance(found, tuple) else ()
 
 
 def _often_none(counts: Matrix, missing: float) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ from smartspec.tables.result import Result
 
 Side = Literal["place", "activity"]
 
+ENOUGH = 50
+"""Who asks for fewer iterations wants so many, as other packages make, and no convergence."""
+
 
 def place_fitness(
     counts: Matrix, *, threshold: float = 1.0, iterations: int = 1000, tolerance: float = 1e-9
@@ -154,7 +157,7 @@ def _fitness(
     column = np.full(len(labels), np.nan)
     column[d_p if side == "place" else u_a] = places if side == "place" else activities
     name, converged = f"{side}_fitness", change <= tolerance
-    notes = () if converged or iterations < 50 else (
+    notes = () if converged or iterations < ENOUGH else (
         f"Fitness has not converged in {counts.period} after {done:,} iterations: it still changes "
         f"by {change:.2g}. Its order may be used, its size may not.",
     )  # fmt: skip

@@ -60,9 +60,9 @@ def local_complexity(counts: Matrix) -> Result:
 
     Notes
     -----
-    Retraces the published results of Davies and Maré for every city and census year to five
-    decimals. Two places that have fewer than two activities in common, or do not vary over them,
-    are taken as unrelated (r = 0).
+    Gives the values of Davies and Maré to five decimals where they could be compared: city 1 in
+    1981 and 1986. Two places that have fewer than two activities in common, or do not vary over
+    them, are taken as unrelated (r = 0).
 
     References
     ----------
@@ -114,8 +114,8 @@ def local_activity_complexity(counts: Matrix) -> Result:
     Notes
     -----
     Sums run over the places that have both activities, and :math:`\bar s_a` is the mean over
-    them weighted by w: a zero is taken as not known. Retraces the published results of Davies
-    and Maré for every activity and census year to five decimals.
+    them weighted by w: a zero is taken as not known. Gives the values of Davies and Maré to
+    five decimals where they could be compared: activity AA111.6 in 1981 and 2013.
 
     References
     ----------

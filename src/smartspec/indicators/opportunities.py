@@ -185,5 +185,4 @@ class _Missing:
         # A place that has nothing of known complexity lies outside of what was compared.
         known = np.asarray(around.has @ (~np.isnan(column)).astype(np.float64)) > 0
         self.unknown = (counts.place_totals == 0) | ~known
-        notes = found.diagnostics.get("notes", ())
-        self.notes = tuple(map(str, notes)) if isinstance(notes, tuple) else ()
+        self.notes = found.notes

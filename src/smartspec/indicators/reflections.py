@@ -134,11 +134,9 @@ def _reflections(counts: Matrix, side: Side, steps: int, threshold: float) -> Re
         to_activities = sparse.diags_array(np.where(u_a > 0, 1.0 / u_a, 0.0)) @ has.T
     mine, other = (to_places, to_activities) if side == "place" else (to_activities, to_places)
     own, far = (d_p, u_a) if side == "place" else (u_a, d_p)
-    value, spread = own, own
     shift = 0.0
-    near_start = own if steps % 2 == 0 else far
-    path = near_start.copy()
     on_own_side = steps % 2 == 0
+    path = own if on_own_side else far
     for _ in range(steps):
         path = np.asarray((other if on_own_side else mine) @ path).reshape(-1)
         on_own_side = not on_own_side

@@ -363,17 +363,12 @@ def _require_links(links: Matrix) -> None:
         raise RequestError(
             f"Links need the same labels in rows and columns; {told}. Give each link for both ends."
         )
-    values = links.dense()
-    off = np.argwhere(np.abs(values - values.T) > _SLACK * np.maximum(1.0, np.abs(values)))
-    if len(off):
+    if off := _together.asymmetric(links.dense()):
         first, second = (str(links.activities[number]) for number in off[0])
         raise RequestError(
             f"Links are not symmetric in {counted(len(off) // 2, 'pair')}, such as {first} and "
             f"{second}. Add up both directions."
         )
-
-
-_SLACK = 1e-9
 
 
 def _square(

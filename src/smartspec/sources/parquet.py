@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROWS_IN_GROUP = 122_880
@@ -57,7 +58,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, target: Path)
         listed = [
             field.name
             for field in batches.schema
-            if field.name not in UNIQUE and not str(field.type).startswith(("double", "float"))
+            if field.name not in UNIQUE and not pa.types.is_floating(field.type)
         ]
         # By these alone rows are skipped; to tell the least and the greatest of all takes time.
         ranged = [name for name in batches.schema.names if name == "scheme" or "_year" in name]

@@ -23,12 +23,12 @@ from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.inference import rta_significance
 from smartspec.indicators.opportunities import opportunity_gain
 from smartspec.indicators.relatedness import Method, relatedness
+from smartspec.indicators.specialisation import specialised
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from smartspec.tables.matrix import Array, Matrix
-    from smartspec.tables.result import Result
 
 Marks = NDArray[np.bool_]
 Words = NDArray[np.str_]
@@ -115,6 +115,7 @@ def opportunities(
     components: Components = "largest",
     confidence: float = 0.95,
     cutoffs: CutOffs | None = None,
+    mix_only: bool = False,
 ) -> Opportunities:
     """Set beside each activity what speaks for it in a place.
 
@@ -135,6 +136,8 @@ def opportunities(
         Of the interval of RTA, and of the change that makes a strength an eroding one.
     cutoffs : CutOffs, optional
         Others than those that ship.
+    mix_only : bool, default False
+        Whether the counts are fit for the mix of a place alone; then no growth is told.
 
     Returns
     -------
@@ -178,19 +181,20 @@ def opportunities(
         change = rta_change(before, counts, confidence=confidence)
         falls = change["ratio_high"][row] < 1
         evidence["rta_before"] = change["rta_before"][row]
-        evidence["world_growth_pct"] = growth_of_activities(before, counts)["growth_pct"]
-    kind = _kinds(evidence, falls, cut)
-    evidence["gain"][np.isin(kind, [CONSOLIDATE, ERODING])] = np.nan  # nothing is left to enter
+        if not mix_only:
+            evidence["world_growth_pct"] = growth_of_activities(before, counts)["growth_pct"]
+    has = specialised(counts, threshold=cut.threshold)["specialised"][row] == 1
+    kind = _kinds(evidence, has, falls, cut)
+    evidence["gain"][has] = np.nan  # nothing is left to enter
     return Opportunities(
         frame=_ordered(counts, kind, evidence),
-        notes=(*_notes(related), *_notes(complexity), UNTESTED),
+        notes=(*related.notes, *complexity.notes, UNTESTED),
         cutoffs=cut,
     )
 
 
-def _kinds(evidence: dict[str, Array], falls: Marks, cut: CutOffs) -> Words:
+def _kinds(evidence: dict[str, Array], has: Marks, falls: Marks, cut: CutOffs) -> Words:
     """Tell candidates apart; without density or complexity nothing speaks for one."""
-    has = evidence["rta"] >= cut.threshold
     density, complexity = evidence["density_pct"], evidence["complexity"]
     open_to = density[~has & ~np.isnan(density)]
     near = density >= (np.quantile(open_to, cut.near_quantile) if open_to.size else np.inf)
@@ -207,8 +211,3 @@ def _ordered(counts: Matrix, kind: Words, evidence: dict[str, Array]) -> pd.Data
     place = frame["kind"].map({name: number for number, name in enumerate(KINDS)})
     order = np.lexsort((frame["activity"], -frame["density_pct"].fillna(-1.0), place))
     return frame.iloc[order].reset_index(drop=True)
-
-
-def _notes(found: Result) -> tuple[str, ...]:
-    notes = found.diagnostics.get("notes", ())
-    return tuple(map(str, notes)) if isinstance(notes, tuple) else ()

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from smartspec.core.errors import RequestError
-from smartspec.indicators.change import align
-from smartspec.tables.matrix import replace_matrix
+from smartspec.indicators.change import align, large_enough
 from smartspec.tables.periods import parse_window
 
 if TYPE_CHECKING:
     from smartspec.tables.activity import ActivityTable
     from smartspec.tables.matrix import Matrix
+
+
+ANY = 1e-12
+"""What a place must have at least to be compared at all."""
 
 
 def two_windows(
@@ -51,24 +52,11 @@ def two_windows(
         If the earlier window is not earlier, or a window has no counts.
     """
     now = table.matrix(window)
+    least = max(min_total, ANY)
     if before is None:
-        return _large(now, now, min_total, keep), None
+        return large_enough((now,), least, keep=keep)[0], None
     earlier, later = parse_window(before), parse_window(window)
     if earlier.end >= later.start:
         raise RequestError(f"Window {earlier} does not end before {later} begins. Choose another.")
-    first, second = align(table.matrix(before), now)
-    return _large(second, first, min_total, keep), _large(first, second, min_total, keep)
-
-
-def _large(counts: Matrix, other: Matrix, min_total: float, keep: str) -> Matrix:
-    """Leave out places that are too small in either window, and activities without any count."""
-    large = np.minimum(counts.place_totals, other.place_totals) >= max(min_total, 1e-12)
-    large |= counts.places == keep
-    held = np.logical_or(counts.activity_totals > 0, other.activity_totals > 0)
-    return replace_matrix(
-        counts,
-        values=counts.values[large][:, held],
-        places=counts.places[large],
-        activities=counts.activities[held],
-        reference=counts.activity_totals[held],
-    )
+    first, second = large_enough(align(table.matrix(before), now), least, keep=keep)
+    return second, first

@@ -78,6 +78,12 @@ class Result:
         """Whether only some pairs have a value that is kept."""
         return any(sparse.issparse(column) for column in self.columns.values())
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a careful reader should know of the values, in sentences."""
+        found = self.diagnostics.get("notes", ())
+        return tuple(map(str, found)) if isinstance(found, tuple) else ()
+
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         """Return one column as a dense array."""
         if column not in self.columns:

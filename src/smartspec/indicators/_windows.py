@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from smartspec.core.errors import RequestError
-from smartspec.indicators._checks import Array
+from smartspec.indicators._checks import Array, require_comparable, require_dense
 from smartspec.tables.matrix import Labels, Matrix, replace_matrix
+from smartspec.tables.result import Result
 
 Compared = tuple[Matrix, ...]
 """The one window that an indicator describes, or the two that it compares."""
@@ -112,6 +113,80 @@ def require_like_references(before: Matrix, after: Matrix) -> None:
             f"Only window {with_one.period} has a reference, so the two would be compared with "
             "different wholes. Give both a reference or neither."
         )
+
+
+def comparable(before: Matrix, after: Matrix, indicator: str) -> tuple[Matrix, Matrix]:
+    """Return two windows that can be compared, with a number for every pair.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window.
+    indicator : str
+        The name to use in an error.
+
+    Returns
+    -------
+    tuple of Matrix
+        The same, dense.
+
+    Raises
+    ------
+    RequestError
+        If labels or references differ, there is nothing to compare, or there are too many pairs.
+    """
+    require_same_labels(before, after)
+    require_like_references(before, after)
+    for window in (before, after):
+        require_comparable(window, indicator=indicator)
+    require_dense(before, indicator=indicator)
+    # A sparse RTA or share cannot tell a pair without any count from one without any value.
+    return _filled(before), _filled(after)
+
+
+def compared(
+    before: Matrix,
+    after: Matrix,
+    columns: dict[str, Array],
+    units: dict[str, str],
+    diagnostics: dict[str, object] | None = None,
+) -> Result:
+    """Label what was compared; a label without total in either window has no value.
+
+    Parameters
+    ----------
+    before, after : Matrix
+        Counts in the earlier and in the later window.
+    columns : dict of str to array
+        One array a column, of shape (n_places, n_activities).
+    units : dict of str to str
+        Unit of each.
+    diagnostics : dict, optional
+        What else to tell.
+
+    Returns
+    -------
+    Result
+        Axes place and activity.
+    """
+    n_p = np.minimum(before.place_totals, after.place_totals)
+    n_a = np.minimum(before.activity_totals, after.activity_totals)
+    lacking = {
+        "places_without_total": tuple(before.places[n_p == 0].tolist()),
+        "activities_without_total": tuple(before.activities[n_a == 0].tolist()),
+    }
+    return Result(
+        ("place", "activity"),
+        (before.places, before.activities),
+        columns,
+        period=span(before, after),
+        units=units,
+        diagnostics=lacking | (diagnostics or {}),
+    )
+
+
+def _filled(counts: Matrix) -> Matrix:
+    return replace_matrix(counts, values=counts.dense()) if counts.is_sparse else counts
 
 
 def _union(first: Labels, second: Labels) -> Labels:

@@ -13,6 +13,8 @@ from smartspec.indicators._checks import Array, divide
 from smartspec.indicators._margins import margins
 from smartspec.indicators._windows import (
     align,
+    comparable,
+    compared,
     large_enough,
     require_like_references,
     require_same_labels,
@@ -20,7 +22,7 @@ from smartspec.indicators._windows import (
 )
 from smartspec.indicators.inference import poisson_ratio_limits, poisson_ratio_p_value, q_values
 from smartspec.indicators.specialisation import PAIR, rta, shares
-from smartspec.tables.matrix import Matrix, replace_matrix
+from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
 
 __all__ = [
@@ -113,7 +115,7 @@ def rta_change(before: Matrix, after: Matrix, *, confidence: float = 0.95) -> Re
     (0.5, 1.5, 3.0, 0.2890625)
     """
     level = _checks.confidence(confidence)
-    before, after = _comparable(before, after, "rta_change")
+    before, after = comparable(before, after, "rta_change")
     counts = (before.dense(), after.dense())
     expected = (margins(before).expected(), margins(after).expected())
     earlier, later = rta(before)["rta"], rta(after)["rta"]
@@ -137,7 +139,7 @@ def rta_change(before: Matrix, after: Matrix, *, confidence: float = 0.95) -> Re
         "confidence": level,
         "comparisons": int(np.count_nonzero(tested)),
     }
-    return _compared(before, after, columns, units, notes)
+    return compared(before, after, columns, units, notes)
 
 
 def share_change(before: Matrix, after: Matrix) -> Result:
@@ -176,7 +178,7 @@ def share_change(before: Matrix, after: Matrix) -> Result:
     >>> cell["share_of_place_pct_before"], cell["share_of_place_change_pp"]
     (50.0, 25.0)
     """
-    before, after = _comparable(before, after, "share_change")
+    before, after = comparable(before, after, "share_change")
     earlier, later = shares(before), shares(after)
     columns: dict[str, Array] = {}
     units: dict[str, str] = {}
@@ -186,7 +188,7 @@ def share_change(before: Matrix, after: Matrix) -> Result:
         columns[f"{kind}_change_pp"] = now - was
         units |= dict.fromkeys((f"{kind}_pct_before", f"{kind}_pct_after"), "per cent")
         units[f"{kind}_change_pp"] = "percentage points"
-    return _compared(before, after, columns, units)
+    return compared(before, after, columns, units)
 
 
 def rank_change(before: Matrix, after: Matrix) -> Result:
@@ -224,11 +226,11 @@ def rank_change(before: Matrix, after: Matrix) -> Result:
     >>> rank_change(before, after).at("B", "x")
     {'rank_before': 2.0, 'rank_after': 1.0, 'rank_change': 1.0}
     """
-    before, after = _comparable(before, after, "rank_change")
+    before, after = comparable(before, after, "rank_change")
     was, now = _ranks(rta(before)["rta"]), _ranks(rta(after)["rta"])
     columns = {"rank_before": was, "rank_after": now, "rank_change": was - now}
     units = dict.fromkeys(columns, "rank") | {"rank_change": "ranks"}
-    return _compared(before, after, columns, units)
+    return compared(before, after, columns, units)
 
 
 def growth(before: Matrix, after: Matrix, *, zero: str = "missing") -> Result:
@@ -388,42 +390,3 @@ def _ranks(ratio: Array) -> Array:
         values = steady[known, activity]
         ranks[known, activity] = 1 + np.searchsorted(np.sort(values), values)
     return ranks
-
-
-def _compared(
-    before: Matrix,
-    after: Matrix,
-    columns: dict[str, Array],
-    units: dict[str, str],
-    diagnostics: dict[str, object] | None = None,
-) -> Result:
-    """Label what was compared; a label without total in either window has no value."""
-    n_p = np.minimum(before.place_totals, after.place_totals)
-    n_a = np.minimum(before.activity_totals, after.activity_totals)
-    lacking = {
-        "places_without_total": tuple(before.places[n_p == 0].tolist()),
-        "activities_without_total": tuple(before.activities[n_a == 0].tolist()),
-    }
-    return Result(
-        PAIR,
-        (before.places, before.activities),
-        columns,
-        period=span(before, after),
-        units=units,
-        diagnostics=lacking | (diagnostics or {}),
-    )
-
-
-def _comparable(before: Matrix, after: Matrix, indicator: str) -> tuple[Matrix, Matrix]:
-    """Return two windows that can be compared, with a number for every pair."""
-    require_same_labels(before, after)
-    require_like_references(before, after)
-    for window in (before, after):
-        _checks.require_comparable(window, indicator=indicator)
-    _checks.require_dense(before, indicator=indicator)
-    # A sparse RTA or share cannot tell a pair without any count from one without any value.
-    return _filled(before), _filled(after)
-
-
-def _filled(counts: Matrix) -> Matrix:
-    return replace_matrix(counts, values=counts.dense()) if counts.is_sparse else counts

@@ -8,10 +8,14 @@ Must not know: files, tables, what foretells an entry, or how windows were made.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smartspec.core.errors import RequestError
-from smartspec.indicators.change import rta_change
-from smartspec.indicators.specialisation import PAIR, specialised
+from smartspec.indicators import _checks
+from smartspec.indicators._margins import margins
+from smartspec.indicators._windows import comparable, compared
+from smartspec.indicators.inference import poisson_ratio_p_value
+from smartspec.indicators.specialisation import specialised
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
 
@@ -87,22 +91,30 @@ def entry_and_exit(
     """
     if not 0 <= min_count < np.inf:
         raise RequestError(f"The least count must be a number from 0 on; it is {min_count:g}.")
-    change = rta_change(before, after, confidence=confidence)
+    level = _checks.confidence(confidence)
+    before, after = comparable(before, after, "entry_and_exit")
     was, now = (_has(counts, threshold, min_count) for counts in (before, after))
     known = ~np.isnan(was) & ~np.isnan(now)
     entered = np.where(known & (was == 0), now, np.nan)
     left = np.where(known & (was == 1), 1.0 - now, np.nan)
-    moved = (entered == 1) | (left == 1)
-    beyond = (change["ratio_low"] > 1) | (change["ratio_high"] < 1)
-    sure = np.where(moved, beyond.astype(np.float64), np.nan)
-    return Result(
-        axes=PAIR,
-        labels=(before.places, before.activities),
-        columns={"entry": entered, "exit": left, "sure": sure},
-        period=change.period,
-        units=dict.fromkeys(("entry", "exit", "sure"), "0 or 1"),
-        diagnostics={**change.diagnostics, "threshold": threshold, "min_count": min_count},
-    )
+    columns = {
+        "entry": entered,
+        "exit": left,
+        "sure": _sure((before, after), (entered == 1) | (left == 1), level),
+    }
+    told: dict[str, object] = {
+        "confidence": level, "threshold": threshold, "min_count": min_count,
+    }  # fmt: skip
+    return compared(before, after, columns, dict.fromkeys(columns, "0 or 1"), told)
+
+
+def _sure(windows: tuple[Matrix, Matrix], moved: NDArray[np.bool_], level: float) -> Array:
+    """Test what moved, and nothing else: tests of all pairs would take most of the time."""
+    first, second = (window.dense()[moved] for window in windows)
+    one, other = (margins(window).expected()[moved] for window in windows)
+    sure = np.full(moved.shape, np.nan)
+    sure[moved] = poisson_ratio_p_value((first, second), (one, other)) < 1.0 - level
+    return sure
 
 
 def _has(counts: Matrix, threshold: float, min_count: float) -> Array:

@@ -13,6 +13,7 @@ import typer
 from smartspec.cli import (
     classify,
     count,
+    entry,
     fetch,
     indicator,
     listings,
@@ -69,6 +70,7 @@ for command in (study.demo, study.init, study.run):
     app.command(command.__name__)(command)
 app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
+app.command("entry")(entry.entry)
 app.command("opportunities")(opportunities.opportunities)
 app.command("datasets")(listings.datasets)
 app.command("fetch")(fetch.fetch)

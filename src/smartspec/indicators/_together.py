@@ -63,8 +63,14 @@ def in_blocks(size: int, work: Callable[[slice], None]) -> None:
         for block in blocks:
             work(block)
         return
+    told = np.geterr()
+
+    def quietly(block: slice) -> None:
+        with np.errstate(**told):  # a thread does not inherit it
+            work(block)
+
     with ThreadPoolExecutor(max_workers=min(len(blocks), os.cpu_count() or 1)) as pool:
-        list(pool.map(work, blocks))
+        list(pool.map(quietly, blocks))
 
 
 def asymmetric(values: Array) -> list[tuple[int, int]]:

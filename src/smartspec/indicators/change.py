@@ -34,6 +34,7 @@ __all__ = [
     "rank_change",
     "rta_change",
     "share_change",
+    "span",
 ]
 
 CONVENTIONS = ("missing", "econgeo")

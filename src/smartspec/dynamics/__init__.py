@@ -1,0 +1,1 @@
+"""What changes over time, what foretells it, and how well it did."""

@@ -1,0 +1,401 @@
+"""Question: would a model have foretold what then came, better than what is known without it?
+
+In: a panel of several steps. Out: how each way to foretell fared on steps that it had not seen.
+Must not know: files, which place is of interest, or what is advised.
+
+Each step is foretold by a model that was fitted on the steps before it. Probabilities are set
+right by how earlier forecasts, which had not seen their step either, turned out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from smartspec.core.errors import RequestError, listing
+from smartspec.dynamics._fit import Fit, fit_logit
+from smartspec.dynamics._known import DENSITY, DIVERSITY, LINKED, RTA, UBIQUITY
+from smartspec.dynamics.panel import Panel
+from smartspec.dynamics.scores import (
+    Value,
+    areas,
+    mean_of,
+    precision_at,
+    share_of,
+    weights_of_places,
+)
+from smartspec.indicators._checks import confidence as checked
+from smartspec.tables.matrix import Array
+
+Rows = NDArray[np.bool_]
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODEL, WITHOUT, ALONE, CHANCE = "model", "without relatedness", "density alone", "chance"
+BASELINES = {"ubiquity": UBIQUITY, "diversity": DIVERSITY, "last RTA": RTA}
+BINS = 10
+FEWEST = 20
+"""Draws below which an interval says too little; moves below which a step is not scored."""
+
+
+class Forecast(NamedTuple):
+    """What was foretold for the rows of a step, by each way to foretell; as log-odds."""
+
+    step: int
+    rows: Rows
+    scores: dict[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class BackTest:
+    """How forecasts fared on steps that they had not seen.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        One row a way to foretell, averaged over steps: ``forecast``; ``auc``,
+        ``average_precision``, ``precision_at_k``, each with ``_low`` and ``_high``;
+        ``brier`` and ``brier_skill`` (1 is perfect, 0 as good as the share that moved before);
+        ``auc_gain`` and ``average_precision_gain`` with their limits: by how much the model is
+        better.
+    steps : pandas.DataFrame
+        One row a step and way to foretell: ``pairs``, ``moves``, ``auc``, ``average_precision``.
+    reliability : pandas.DataFrame
+        One row a tenth of the pairs by predicted probability: ``predicted``, ``observed``,
+        ``observed_low``, ``observed_high``, ``pairs``.
+    advantage : bool
+        Whether the model is surely better than ubiquity, diversity, the last RTA and chance.
+    relatedness_adds : bool
+        Whether it is surely better than the same model without relatedness.
+    calibration : tuple of float
+        Level and slope by which the log-odds of the next forecast are set right.
+    notes : tuple of str
+        The verdict in words, and what a careful reader should know.
+    """
+
+    scores: pd.DataFrame
+    steps: pd.DataFrame
+    reliability: pd.DataFrame
+    advantage: bool
+    relatedness_adds: bool
+    calibration: tuple[float, float]
+    notes: tuple[str, ...]
+
+
+def back_test(
+    panel: Panel, *, k: int = 5, draws: int = 400, seed: int = 1, confidence: float = 0.95
+) -> BackTest:
+    """Fit on what was known up to a window, foretell the next, compare with what came.
+
+    The model with all variables is held against: the activity's ubiquity, the place's diversity
+    and the last RTA (each alone, its direction learned from the past), chance, and the model
+    without relatedness. Only if it is surely better than the first four does it have an
+    advantage, and only if it is surely better than the last does that come from relatedness.
+
+    Parameters
+    ----------
+    panel : Panel
+        From `smartspec.dynamics.panel.entry_panel`, of two steps or more.
+    k : int, default 5
+        How many candidates of a place precision looks at.
+    draws : int, default 400
+        How often places are drawn anew, for intervals.
+    seed : int, default 1
+        The same gives the same draws.
+    confidence : float, default 0.95
+        Of the intervals, and of "surely".
+
+    Returns
+    -------
+    BackTest
+        Scores, their parts, reliability and the verdict.
+
+    Raises
+    ------
+    RequestError
+        If there are fewer than two steps, or too few moves in them.
+
+    Notes
+    -----
+    Scores of a step are averaged over steps with equal weight. In a draw of places, scores are
+    told apart on 4,096 levels. The first forecast is not set right, since none came before it.
+
+    References
+    ----------
+    Li, Y. and Neffke, F. M. H. (2024). Evaluating the principle of relatedness: estimation, drivers
+    and implications for policy. Research Policy 53(3), 104952.
+    https://doi.org/10.1016/j.respol.2024.104952
+
+    Platt, J. (1999). Probabilistic outputs for support vector machines and comparisons to
+    regularized likelihood methods. Advances in Large Margin Classifiers, MIT Press, 61-74.
+    """
+    level = checked(confidence)
+    if draws < FEWEST:
+        raise RequestError(f"{draws} draws say too little. Give {FEWEST} or more; 400 is usual.")
+    if k < 1:
+        raise RequestError(f"Precision looks at 1 candidate or more; {k} is given.")
+    forecasts, skipped = _forecasts(panel)
+    probabilities, calibration = _calibrated(panel, forecasts)
+    weights = weights_of_places(len(panel.places), draws=draws, seed=seed)
+    found = {
+        name: [_scored(panel, one, one.scores[name], weights, k) for one in forecasts]
+        for name in forecasts[0].scores
+    }
+    scores = _table(panel, forecasts, found, probabilities, level)
+    beats = scores.set_index("forecast")
+    gains = beats[["auc_gain_low", "average_precision_gain_low"]] > 0
+    advantage = bool(gains.loc[[*BASELINES, CHANCE]].to_numpy().all())
+    adds = bool(gains.loc[WITHOUT].all())
+    return BackTest(
+        scores=scores,
+        steps=_by_step(panel, forecasts, found),
+        reliability=_reliability(panel, forecasts, probabilities, weights, level),
+        advantage=advantage,
+        relatedness_adds=adds,
+        calibration=calibration,
+        notes=(
+            _verdict(panel, scores, gains, advantage=advantage, adds=adds),
+            *skipped,
+            *panel.notes,
+        ),
+    )
+
+
+def ways(variables: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Name the ways to foretell, each with the variables that it knows.
+
+    Parameters
+    ----------
+    variables : tuple of str
+        What is known.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        The model first.
+
+    Examples
+    --------
+    >>> ways(("density_pct", "rta"))["without relatedness"]
+    ('rta',)
+    """
+    found = {
+        MODEL: variables,
+        WITHOUT: tuple(name for name in variables if name not in (DENSITY, LINKED)),
+        ALONE: (DENSITY,),
+    }
+    return found | {name: (one,) for name, one in BASELINES.items()} | {CHANCE: ()}
+
+
+def fitted(panel: Panel, rows: Rows, variables: tuple[str, ...]) -> tuple[Fit, list[int]]:
+    """Fit a logit of some variables on some rows.
+
+    Parameters
+    ----------
+    panel : Panel
+        The rows.
+    rows : array of bool, shape (n_rows,)
+        On which to fit.
+    variables : tuple of str
+        What the logit knows.
+
+    Returns
+    -------
+    fit : Fit
+        The logit.
+    columns : list of int
+        Where its variables stand in the panel.
+    """
+    columns = [panel.variables.index(name) for name in variables]
+    return fit_logit(panel.values[rows][:, columns], panel.moved[rows]), columns
+
+
+def _forecasts(panel: Panel) -> tuple[list[Forecast], tuple[str, ...]]:
+    """Foretell each step but the first from those before it."""
+    if len(panel.steps) < 2:
+        raise RequestError(
+            f"A back-test needs two steps or more, one to learn from and one to foretell; there is "
+            f"{listing(panel.steps)} alone. Give more windows."
+        )
+    found, skipped = [], []
+    for step in range(1, len(panel.steps)):
+        past, now = panel.step < step, panel.step == step
+        moves = [int(panel.moved[rows].sum()) for rows in (past, now)]
+        if min(moves) < FEWEST:
+            skipped.append(
+                f"{panel.steps[step]} is not scored: with {moves[0]} moves before and {moves[1]} "
+                f"in it ({FEWEST} are needed) a score would be chance."
+            )
+            continue
+        scores = {}
+        for name, variables in ways(panel.variables).items():
+            fit, columns = fitted(panel, past, variables)
+            scores[name] = fit.log_odds(panel.values[now][:, columns])
+        found.append(Forecast(step, now, scores))
+    if not found:
+        raise RequestError(
+            f"No step has enough moves to be foretold: {' '.join(skipped)} Take coarser windows, "
+            "or count also what chance may explain (--moves any)."
+        )
+    return found, tuple(skipped)
+
+
+def _calibrated(panel: Panel, forecasts: list[Forecast]) -> tuple[list[Array], tuple[float, float]]:
+    """Set forecasts right by how those before them turned out; also give what the next needs."""
+    found, known, came = [], [], []
+    level, slope = 0.0, 1.0
+    for one in forecasts:
+        odds = one.scores[MODEL]
+        found.append(np.asarray(expit(level + slope * odds)))
+        known.append(odds)
+        came.append(panel.moved[one.rows])
+        level, slope = _platt(np.concatenate(known), np.concatenate(came))
+    return found, (level, slope)
+
+
+def _platt(odds: Array, moved: Array) -> tuple[float, float]:
+    """Find the line through log-odds that fits what came."""
+    fit = fit_logit(odds[:, None], moved)
+    if not fit.kept[0] or fit.params[1] <= 0:  # the forecasts said nothing; only the share is kept
+        share = float(moved.mean())
+        return float(np.log(share / (1.0 - share))), 0.0
+    slope = float(fit.params[1] / fit.scale[0])
+    return float(fit.params[0] - slope * fit.center[0]), slope
+
+
+class Scored(NamedTuple):
+    """How one way to foretell fared in one step."""
+
+    auc: Value
+    average_precision: Value
+    precision_at_k: Value
+
+
+def _scored(panel: Panel, one: Forecast, score: Array, weights: Array, k: int) -> Scored:
+    moved, place = panel.moved[one.rows], panel.place[one.rows]
+    return Scored(
+        *areas(score, moved, place, weights), precision_at(score, moved, place, weights, k=k)
+    )
+
+
+def _table(
+    panel: Panel,
+    forecasts: list[Forecast],
+    found: dict[str, list[Scored]],
+    probabilities: list[Array],
+    level: float,
+) -> pd.DataFrame:
+    """Average over steps, with intervals, and set the model beside each other way."""
+    import pandas as pd
+
+    means = {
+        name: Scored(*(mean_of(list(part)) for part in zip(*steps, strict=True)))
+        for name, steps in found.items()
+    }
+    rows = []
+    for name, mean in means.items():
+        row: dict[str, object] = {"forecast": name}
+        for measure, value in mean._asdict().items():
+            row[measure] = value.plain
+            row[f"{measure}_low"], row[f"{measure}_high"] = value.limits(level)
+        chances = probabilities if name == MODEL else [expit(one.scores[name]) for one in forecasts]
+        row["brier"], row["brier_skill"] = _brier(panel, forecasts, chances)
+        for measure in ("auc", "average_precision"):
+            gain = getattr(means[MODEL], measure).minus(getattr(mean, measure))
+            row[f"{measure}_gain"] = gain.plain
+            row[f"{measure}_gain_low"], row[f"{measure}_gain_high"] = gain.limits(level)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _brier(panel: Panel, forecasts: list[Forecast], chances: list[Array]) -> tuple[float, float]:
+    """Give the mean squared error of probabilities, and the part of it that knowledge saves."""
+    own, plain = [], []
+    for one, chance in zip(forecasts, chances, strict=True):
+        moved = panel.moved[one.rows]
+        own.append(float(np.mean((chance - moved) ** 2)))
+        plain.append(float(np.mean((expit(one.scores[CHANCE]) - moved) ** 2)))
+    error = float(np.mean(own))
+    return error, 1.0 - error / float(np.mean(plain))
+
+
+def _by_step(
+    panel: Panel, forecasts: list[Forecast], found: dict[str, list[Scored]]
+) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "step": panel.steps[one.step],
+                "forecast": name,
+                "pairs": int(one.rows.sum()),
+                "moves": int(panel.moved[one.rows].sum()),
+                "auc": steps[number].auc.plain,
+                "average_precision": steps[number].average_precision.plain,
+            }
+            for number, one in enumerate(forecasts)
+            for name, steps in found.items()
+        ]
+    )
+
+
+def _reliability(
+    panel: Panel,
+    forecasts: list[Forecast],
+    probabilities: list[Array],
+    weights: Array,
+    level: float,
+) -> pd.DataFrame:
+    """Compare what was foretold with what came, tenth by tenth of the pairs."""
+    import pandas as pd
+
+    chance = np.concatenate(probabilities)
+    moved = np.concatenate([panel.moved[one.rows] for one in forecasts])
+    place = np.concatenate([panel.place[one.rows] for one in forecasts])
+    edges = np.unique(np.quantile(chance, np.linspace(0.0, 1.0, BINS + 1)))
+    bins = np.clip(np.searchsorted(edges, chance, side="right") - 1, 0, max(len(edges) - 2, 0))
+    rows = []
+    for one in np.unique(bins):
+        held = bins == one
+        count = np.bincount(place[held], minlength=len(weights)).astype(np.float64)
+        came = np.zeros(len(weights))
+        np.add.at(came, place[held], moved[held])
+        share = share_of(came, count, weights)
+        low, high = share.limits(level)
+        rows.append(
+            {
+                "predicted": float(chance[held].mean()),
+                "observed": share.plain,
+                "observed_low": low,
+                "observed_high": high,
+                "pairs": int(held.sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _verdict(
+    panel: Panel, scores: pd.DataFrame, gains: pd.DataFrame, *, advantage: bool, adds: bool
+) -> str:
+    """Say in words whether forecasts are worth anything here, and whether by relatedness."""
+    auc = dict(zip(scores["forecast"], scores["auc"], strict=True))
+    kind = "entries" if panel.rules.outcome == "entry" else "exits"
+    told = f"the model tells {kind} from the rest in {auc[MODEL]:.0%} of comparisons"
+    if not advantage:
+        equal = [name for name in (*BASELINES, CHANCE) if not gains.loc[name].all()]
+        return (
+            f"No advantage: on windows that it had not seen, {told}, which is not surely more than "
+            f"{listing(equal)} alone gives. No probability is given."
+        )
+    best = max(BASELINES, key=lambda name: auc[name])
+    more = "adds to that" if adds else "does not surely add to what is known without it"
+    return (
+        f"On windows that it had not seen, {told}; the best baseline ({best}) in {auc[best]:.0%}. "
+        f"Relatedness {more} ({auc[WITHOUT]:.1%} without)."
+    )

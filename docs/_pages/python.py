@@ -55,6 +55,11 @@ ROOMS = {
         "From tables of records to the activity table, on DuckDB, Spark or a database.",
         ("count", "options", "engines", "truncation"),
     ),
+    "dynamics": (
+        "Dynamics",
+        "What goes with entry, how well it foretold windows past, and the window to come.",
+        ("panel", "windows", "entry_model", "backtest", "scores", "forecast"),
+    ),
     "policy": (
         "Policy",
         "Table 7.1 and Figure 7.2 of the OECD profile, asked and recomputed.",

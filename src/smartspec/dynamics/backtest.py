@@ -44,7 +44,17 @@ FEWEST = 20
 
 
 class Forecast(NamedTuple):
-    """What was foretold for the rows of a step, by each way to foretell; as log-odds."""
+    """What was foretold for the rows of a step.
+
+    Parameters
+    ----------
+    step : int
+        Which.
+    rows : array of bool, shape (n_rows,)
+        Its rows in the panel.
+    scores : dict of str to array
+        Log-odds of these rows by each way to foretell.
+    """
 
     step: int
     rows: Rows
@@ -269,7 +279,15 @@ def _platt(odds: Array, moved: Array) -> tuple[float, float]:
 
 
 class Scored(NamedTuple):
-    """How one way to foretell fared in one step."""
+    """How one way to foretell fared in one step.
+
+    Parameters
+    ----------
+    auc, average_precision : Value
+        The area under the curve, and how pure the top of the list is.
+    precision_at_k : Value
+        The part of each place's first candidates that it moved on.
+    """
 
     auc: Value
     average_precision: Value

@@ -36,7 +36,13 @@ EXACT = 1e-10
 
 
 class Effects(NamedTuple):
-    """How a probability changes with each variable, with standard errors; per unit."""
+    """How something changes with each variable.
+
+    Parameters
+    ----------
+    size, error : array of shape (n_variables,)
+        Per unit of each variable, and its standard error.
+    """
 
     size: Array
     error: Array

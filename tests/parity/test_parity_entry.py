@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from smartspec.dynamics.backtest import MODEL, WITHOUT, back_test
+from smartspec.dynamics._record import MODEL, WITHOUT
+from smartspec.dynamics.backtest import back_test
 from smartspec.dynamics.entry_model import entry_model
 from smartspec.dynamics.panel import Rules, entry_panel
 from smartspec.tables.activity import ActivityTable

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from smartspec.core.errors import RequestError
 from smartspec.dynamics._fit import fit_logit
-from smartspec.dynamics.backtest import CHANCE, MODEL, WITHOUT, back_test, ways
+from smartspec.dynamics._record import CHANCE, MODEL, WITHOUT
+from smartspec.dynamics.backtest import back_test, ways
 from smartspec.dynamics.forecast import entry_forecast, probabilities
 from smartspec.dynamics.panel import Rules, candidates, entry_panel
 from smartspec.dynamics.scores import areas, precision_at, weights_of_places

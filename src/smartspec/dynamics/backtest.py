@@ -10,55 +10,42 @@ right by how earlier forecasts, which had not seen their step either, turned out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from smartspec.core.errors import RequestError, listing
 from smartspec.dynamics._fit import Fit, fit_logit
-from smartspec.dynamics._known import DENSITY, DIVERSITY, LINKED, RTA, UBIQUITY
+from smartspec.dynamics._known import DENSITY, LINKED
+from smartspec.dynamics._record import (
+    ALONE,
+    BASELINES,
+    CHANCE,
+    MODEL,
+    WITHOUT,
+    Forecast,
+    Rows,
+    Scored,
+    reliability_table,
+    score_table,
+    step_table,
+    verdict,
+)
 from smartspec.dynamics.panel import Panel
 from smartspec.dynamics.scores import (
-    Value,
     areas,
-    mean_of,
     precision_at,
-    share_of,
     weights_of_places,
 )
 from smartspec.indicators._checks import confidence as checked
 from smartspec.tables.matrix import Array
 
-Rows = NDArray[np.bool_]
-
 if TYPE_CHECKING:
     import pandas as pd
 
-MODEL, WITHOUT, ALONE, CHANCE = "model", "without relatedness", "density alone", "chance"
-BASELINES = {"ubiquity": UBIQUITY, "diversity": DIVERSITY, "last RTA": RTA}
-BINS = 10
 FEWEST = 20
 """Draws below which an interval says too little; moves below which a step is not scored."""
-
-
-class Forecast(NamedTuple):
-    """What was foretold for the rows of a step.
-
-    Parameters
-    ----------
-    step : int
-        Which.
-    rows : array of bool, shape (n_rows,)
-        Its rows in the panel.
-    scores : dict of str to array
-        Log-odds of these rows by each way to foretell.
-    """
-
-    step: int
-    rows: Rows
-    scores: dict[str, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,20 +143,20 @@ def back_test(
         name: [_scored(panel, one, one.scores[name], weights, k) for one in forecasts]
         for name in forecasts[0].scores
     }
-    scores = _table(panel, forecasts, found, probabilities, level)
+    scores = score_table(panel, forecasts, found, probabilities, level)
     beats = scores.set_index("forecast")
     gains = beats[["auc_gain_low", "average_precision_gain_low"]] > 0
     advantage = bool(gains.loc[[*BASELINES, CHANCE]].to_numpy().all())
     adds = bool(gains.loc[WITHOUT].all())
     return BackTest(
         scores=scores,
-        steps=_by_step(panel, forecasts, found),
-        reliability=_reliability(panel, forecasts, probabilities, weights, level),
+        steps=step_table(panel, forecasts, found),
+        reliability=reliability_table(panel, forecasts, probabilities, weights, level),
         advantage=advantage,
         relatedness_adds=adds,
         calibration=calibration,
         notes=(
-            _verdict(panel, scores, gains, advantage=advantage, adds=adds),
+            verdict(panel, scores, gains, advantage=advantage, adds=adds),
             *skipped,
             *panel.notes,
         ),
@@ -278,142 +265,8 @@ def _platt(odds: Array, moved: Array) -> tuple[float, float]:
     return float(fit.params[0] - slope * fit.center[0]), slope
 
 
-class Scored(NamedTuple):
-    """How one way to foretell fared in one step.
-
-    Parameters
-    ----------
-    auc, average_precision : Value
-        The area under the curve, and how pure the top of the list is.
-    precision_at_k : Value
-        The part of each place's first candidates that it moved on.
-    """
-
-    auc: Value
-    average_precision: Value
-    precision_at_k: Value
-
-
 def _scored(panel: Panel, one: Forecast, score: Array, weights: Array, k: int) -> Scored:
     moved, place = panel.moved[one.rows], panel.place[one.rows]
     return Scored(
         *areas(score, moved, place, weights), precision_at(score, moved, place, weights, k=k)
-    )
-
-
-def _table(
-    panel: Panel,
-    forecasts: list[Forecast],
-    found: dict[str, list[Scored]],
-    probabilities: list[Array],
-    level: float,
-) -> pd.DataFrame:
-    """Average over steps, with intervals, and set the model beside each other way."""
-    import pandas as pd
-
-    means = {
-        name: Scored(*(mean_of(list(part)) for part in zip(*steps, strict=True)))
-        for name, steps in found.items()
-    }
-    rows = []
-    for name, mean in means.items():
-        row: dict[str, object] = {"forecast": name}
-        for measure, value in mean._asdict().items():
-            row[measure] = value.plain
-            row[f"{measure}_low"], row[f"{measure}_high"] = value.limits(level)
-        chances = probabilities if name == MODEL else [expit(one.scores[name]) for one in forecasts]
-        row["brier"], row["brier_skill"] = _brier(panel, forecasts, chances)
-        for measure in ("auc", "average_precision"):
-            gain = getattr(means[MODEL], measure).minus(getattr(mean, measure))
-            row[f"{measure}_gain"] = gain.plain
-            row[f"{measure}_gain_low"], row[f"{measure}_gain_high"] = gain.limits(level)
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _brier(panel: Panel, forecasts: list[Forecast], chances: list[Array]) -> tuple[float, float]:
-    """Give the mean squared error of probabilities, and the part of it that knowledge saves."""
-    own, plain = [], []
-    for one, chance in zip(forecasts, chances, strict=True):
-        moved = panel.moved[one.rows]
-        own.append(float(np.mean((chance - moved) ** 2)))
-        plain.append(float(np.mean((expit(one.scores[CHANCE]) - moved) ** 2)))
-    error = float(np.mean(own))
-    return error, 1.0 - error / float(np.mean(plain))
-
-
-def _by_step(
-    panel: Panel, forecasts: list[Forecast], found: dict[str, list[Scored]]
-) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
-            {
-                "step": panel.steps[one.step],
-                "forecast": name,
-                "pairs": int(one.rows.sum()),
-                "moves": int(panel.moved[one.rows].sum()),
-                "auc": steps[number].auc.plain,
-                "average_precision": steps[number].average_precision.plain,
-            }
-            for number, one in enumerate(forecasts)
-            for name, steps in found.items()
-        ]
-    )
-
-
-def _reliability(
-    panel: Panel,
-    forecasts: list[Forecast],
-    probabilities: list[Array],
-    weights: Array,
-    level: float,
-) -> pd.DataFrame:
-    """Compare what was foretold with what came, tenth by tenth of the pairs."""
-    import pandas as pd
-
-    chance = np.concatenate(probabilities)
-    moved = np.concatenate([panel.moved[one.rows] for one in forecasts])
-    place = np.concatenate([panel.place[one.rows] for one in forecasts])
-    edges = np.unique(np.quantile(chance, np.linspace(0.0, 1.0, BINS + 1)))
-    bins = np.clip(np.searchsorted(edges, chance, side="right") - 1, 0, max(len(edges) - 2, 0))
-    rows = []
-    for one in np.unique(bins):
-        held = bins == one
-        count = np.bincount(place[held], minlength=len(weights)).astype(np.float64)
-        came = np.zeros(len(weights))
-        np.add.at(came, place[held], moved[held])
-        share = share_of(came, count, weights)
-        low, high = share.limits(level)
-        rows.append(
-            {
-                "predicted": float(chance[held].mean()),
-                "observed": share.plain,
-                "observed_low": low,
-                "observed_high": high,
-                "pairs": int(held.sum()),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _verdict(
-    panel: Panel, scores: pd.DataFrame, gains: pd.DataFrame, *, advantage: bool, adds: bool
-) -> str:
-    """Say in words whether forecasts are worth anything here, and whether by relatedness."""
-    auc = dict(zip(scores["forecast"], scores["auc"], strict=True))
-    kind = "entries" if panel.rules.outcome == "entry" else "exits"
-    told = f"the model tells {kind} from the rest in {auc[MODEL]:.0%} of comparisons"
-    if not advantage:
-        equal = [name for name in (*BASELINES, CHANCE) if not gains.loc[name].all()]
-        return (
-            f"No advantage: on windows that it had not seen, {told}, which is not surely more than "
-            f"{listing(equal)} alone gives. No probability is given."
-        )
-    best = max(BASELINES, key=lambda name: auc[name])
-    more = "adds to that" if adds else "does not surely add to what is known without it"
-    return (
-        f"On windows that it had not seen, {told}; the best baseline ({best}) in {auc[best]:.0%}. "
-        f"Relatedness {more} ({auc[WITHOUT]:.1%} without)."
     )

@@ -6,7 +6,7 @@ Must not know: how anything is measured.
 
 Usage: python benchmarks/run.py [GROUP ...] [--filings N] [--large] [--worlds DIR]
 
-Groups: commands, demo, matrix, table, inference, reading, counting, growth.
+Groups: commands, demo, matrix, table, inference, reach, chances, reading, counting, growth.
 --filings N   size of the made-up world that is read and counted (4,500,000)
 --large       let growth go on to 9 million filings
 --worlds DIR  where made-up worlds are kept between runs (the system's folder for temporary files)
@@ -136,6 +136,28 @@ def reach(bench: Bench) -> Iterator[Row]:
     )
 
 
+def chances(bench: Bench) -> Iterator[Row]:
+    """Measure complexity alone, drawing counts again, and entry models with their back-test."""
+    names = {
+        "by hand": "scipy: the same numbers, without labels or checks",
+        "smartspec": "smartspec: complexity of places and of activities",
+        "places": "smartspec: complexity of places alone",
+    }
+    # A 300th of what ecomplexity takes for both (238 s), and EconGeo for places alone (137 s).
+    limits = {"smartspec": Limit(0.79), "places": Limit(0.45)}
+    yield from _steps(bench, "complexity_large", names, limits, rounds=5)
+    names = {
+        "a few": "smartspec: complexity and ranks of places over 20 drawn counts",
+        "smartspec": "the same over 1,000",
+    }
+    yield from _steps(bench, "draws_middle", names, {"smartspec": Limit(60.0)}, rounds=1)
+    names = {
+        "one logit": "statsmodels: one logit of the same rows",
+        "smartspec": "smartspec: panel, both models with clustered errors, back-test",
+    }
+    yield from _steps(bench, "entry_middle", names, {"smartspec": Limit(120.0)}, rounds=1)
+
+
 class Worlds:
     """Made-up records in REGPAT's form, made once and kept between runs.
 
@@ -251,6 +273,7 @@ GROUPS: Mapping[str, tuple[str, Callable[[Bench], Iterator[Row]]]] = {
     "table": ("RTA of a long table of 400,000 rows, seconds of the step", table),
     "inference": ("RTA with intervals, tests, shrinkage, seconds of the step", inference),
     "reach": ("Relatedness, density and complexity, seconds of the step", reach),
+    "chances": ("Complexity, its intervals, and entry models, seconds of the step", chances),
     "reading": ("Reading records from text, seconds of the step", reading),
     "counting": ("Counting region × subclass × 5 years, seconds of the step", counting),
     "growth": ("Counting as records grow, seconds of the step", growth),
@@ -262,6 +285,9 @@ SIZES = {
     "inference_small": "36 × 35, patent families 2018-2020",
     "inference_middle": "1,500 × 650, 36% filled",
     "reach_middle": "1,500 × 650, 36% filled",
+    "complexity_large": "5,000 × 8,000, 400,000 cells",
+    "draws_middle": "1,500 × 650, 36% filled, drawn again",
+    "entry_middle": "1,500 × 650 × 6 windows",
     "reach_large": "5,000 × 8,000, 400,000 cells",
 }
 

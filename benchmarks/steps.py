@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import chances
 import numpy as np
 from scipy import sparse
 
@@ -272,12 +273,45 @@ def reach_by_hand(cells: Cells) -> Step:
                 {"density_pct": 100 * (has @ related) / related.sum(axis=0)}, "density_pct"
             )
         held = has[has.sum(axis=1) > 0][:, own > 0]
-        d_p: Any = held.sum(axis=1)
-        u_a: Any = held.sum(axis=0)
-        normal = sparse.diags_array(d_p**-0.5) @ held @ sparse.diags_array(u_a**-0.5)
-        normal = normal if normal.shape[0] <= normal.shape[1] else normal.T
-        eigenvalues = eigsh(normal @ normal.T, k=2, which="LA")[0]
+        eigenvalues = eigsh(_normal(held), k=2, which="LA")[0]
         return found | {"second_eigenvalue": float(eigenvalues[0])}
+
+    return step
+
+
+def _normal(held: Any) -> Any:
+    """Give the square of the normalised presence, on the smaller side."""
+    d_p, u_a = held.sum(axis=1), held.sum(axis=0)
+    normal = sparse.diags_array(d_p**-0.5) @ held @ sparse.diags_array(u_a**-0.5)
+    normal = normal if normal.shape[0] <= normal.shape[1] else normal.T
+    return normal @ normal.T
+
+
+def complexity_by_hand(cells: Cells) -> Step:
+    """Compute both complexities with scipy, without labels or checks."""
+    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.linalg import eigsh
+
+    counts = cells.sparse()
+
+    def step() -> Answer:
+        n_p, n_a = counts.sum(axis=1), counts.sum(axis=0)
+        with np.errstate(divide="ignore"):
+            ratio = sparse.diags_array(1 / n_p) @ counts @ sparse.diags_array(n_a.sum() / n_a)
+        has = (ratio >= 1).astype(np.float64)
+        whole = sparse.block_array([[None, has], [has.T, None]], format="csr")
+        number = connected_components(whole, directed=False)[1]
+        largest = number == np.bincount(number).argmax()
+        places, activities = largest[: has.shape[0]], largest[has.shape[0] :]
+        held = has[places][:, activities]
+        vector = eigsh(_normal(held), k=2, which="LA")[1][:, 0]
+        v = vector * held.sum(axis=1) ** -0.5
+        w = (held.T @ v) / held.sum(axis=0)
+        scaled = [(one - one.mean()) / one.std() for one in (v, w)]
+        return {
+            name: float(np.abs(one).sum())
+            for name, one in zip(("places", "activities"), scaled, strict=True)
+        }
 
     return step
 
@@ -320,6 +354,22 @@ CASES: Mapping[str, tuple[Callable[[], Cells], Mapping[str, Callable[[Cells], St
         },
     ),
     "reach_middle": (lambda: drawn(*MIDDLE), {"by hand": reach_by_hand, "smartspec": reach}),
+    "complexity_large": (
+        lambda: drawn(*LARGE),
+        {
+            "by hand": complexity_by_hand,
+            "smartspec": chances.complexity_of_both,
+            "places": chances.complexity_of_places,
+        },
+    ),
+    "draws_middle": (
+        lambda: drawn(*MIDDLE),
+        {"a few": chances.drawn_a_little, "smartspec": chances.drawn_again},
+    ),
+    "entry_middle": (
+        lambda: drawn(*MIDDLE),
+        {"one logit": chances.one_logit, "smartspec": chances.entry_with_back_test},
+    ),
     "reach_large": (lambda: drawn(*LARGE), {"by hand": reach_by_hand, "smartspec": reach}),
 }
 

@@ -63,7 +63,7 @@ def test_where_the_model_has_earned_it_probabilities_are_written(counts, tmp_pat
         words += [f"--{name}", str(path)]
     assert invoke([*words, "-o", str(tmp_path / "scores.csv")]) == 0
     told = capsys.readouterr().err
-    assert "Relatedness adds to that" in told
+    assert "An advantage" in told
     chance = pd.read_csv(names["forecast"])
     assert chance["probability"].between(0, 1).all()
     assert chance["probability"].is_monotonic_decreasing

@@ -7,7 +7,7 @@ Must not know: any formula.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 import typer
 
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from smartspec.dynamics.panel import Panel, Rules
     from smartspec.indicators.relatedness import Method
     from smartspec.tables.matrix import Matrix
+    from smartspec.tables.result import Result
+
+
+class Given(TypedDict, total=False):
+    """What files tell beside the counts."""
+
+    linked: Matrix
+    related: Result
 
 
 class Outcome(StrEnum):
@@ -106,6 +114,13 @@ def entry(
         str | None,
         typer.Option(help="Pairs of linked places: a file with place, linked_place, value."),
     ] = None,
+    related: Annotated[
+        str | None,
+        typer.Option(
+            help="Relatedness from links, in place of --method: a file of activity_1, activity_2, "
+            "value, as 'smartspec pairs' writes it, from years before the last windows."
+        ),
+    ] = None,
     cluster: Annotated[
         Cluster, typer.Option(help="What pairs may have in common, for standard errors.")
     ] = Cluster.BOTH,
@@ -154,8 +169,8 @@ def entry(
     )
     table = table_of(source, reading)
     windows = matrices_of(table, window)
-    linked = _links(links)
-    panel = entry_panel(windows, rules=rules, linked=linked)
+    given = _given(links, related, windows)
+    panel = entry_panel(windows, rules=rules, **given)
     if backtest:
         from smartspec.dynamics.backtest import back_test
 
@@ -163,7 +178,7 @@ def entry(
         frames = {out: found.scores, steps: found.steps, reliability: found.reliability}
         told = found.notes
         if forecast is not None:
-            frames[forecast] = _foretold(windows, panel, found, linked)
+            frames[forecast] = _foretold(windows, panel, found, given)
     else:
         from smartspec.dynamics.entry_model import entry_model
 
@@ -186,25 +201,36 @@ def _check_files(source: str, out: str, extra: dict[str, str | None], *, backtes
         raise RequestError(f"{twice[0]} is named for two tables. Give each its own file.")
 
 
-def _links(source: str | None) -> Matrix | None:
-    if source is None:
-        return None
+def _given(links: str | None, related: str | None, windows: list[Matrix]) -> Given:
+    """Read how places are linked, and how activities are related, where files tell."""
+    from smartspec.dynamics.panel import labels_of
+    from smartspec.indicators.relatedness import relatedness_of_links
+
+    places, activities = labels_of(windows)
+    given: Given = {}
+    if links is not None:
+        given["linked"] = _square(links, "place", "linked_place", places)
+    if related is not None:
+        met = _square(related, "activity_1", "activity_2", activities)
+        given["related"] = relatedness_of_links(met)
+    return given
+
+
+def _square(source: str, first: str, second: str, labels: list[str]) -> Matrix:
     from smartspec.tables.files import read_frame
     from smartspec.tables.links import square_matrices
 
     frame = read_frame(source, values=["value"])
-    return square_matrices(frame, first="place", second="linked_place", value="value", period=None)[
-        0
-    ]
+    return square_matrices(
+        frame, first=first, second=second, value="value", period=None, labels=labels
+    )[0]
 
 
-def _foretold(
-    windows: list[Matrix], panel: Panel, record: BackTest, linked: Matrix | None
-) -> pd.DataFrame:
+def _foretold(windows: list[Matrix], panel: Panel, record: BackTest, given: Given) -> pd.DataFrame:
     """Give probabilities, the most likely first; refuse if the model has not earned it."""
     from smartspec.dynamics.forecast import PROBABILITY, probabilities
 
-    frame = probabilities(windows, panel, record, linked=linked).to_frame().dropna()
+    frame = probabilities(windows, panel, record, **given).to_frame().dropna()
     return frame.sort_values(PROBABILITY, ascending=False, kind="stable", ignore_index=True)
 
 

@@ -18,6 +18,7 @@ from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.relatedness import Method
 from smartspec.indicators.specialisation import rta, specialised
 from smartspec.tables.matrix import Array, Matrix
+from smartspec.tables.result import Result
 
 
 class Variable(NamedTuple):
@@ -67,11 +68,14 @@ class Around:
         Smallest RTA that counts as specialised.
     linked : Matrix or None
         How strongly places are linked.
+    related : Result or None
+        Relatedness that is given, in place of ``method``.
     """
 
     method: Method
     threshold: float
-    linked: Matrix | None
+    linked: Matrix | None = None
+    related: Result | None = None
 
     def variables(self, *, with_growth: bool) -> tuple[str, ...]:
         """Name what is known.
@@ -111,7 +115,9 @@ def known_of(counts: Matrix, before: Matrix | None, around: Around) -> Array:
     has = specialised(counts, threshold=threshold)["specialised"] == 1
     active, common = counts.place_totals > 0, counts.activity_totals > 0
     found: dict[str, Array] = {
-        DENSITY: relatedness_density(counts, method=around.method, threshold=threshold)[DENSITY],
+        DENSITY: relatedness_density(
+            counts, method=around.method, threshold=threshold, related=around.related
+        )[DENSITY],
         "complexity": activity_complexity(counts, threshold=threshold, components="largest")[
             "activity_complexity"
         ],

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from smartspec.core.errors import listing
 from smartspec.dynamics._known import DIVERSITY, RTA, UBIQUITY
 from smartspec.dynamics.panel import Panel
 from smartspec.dynamics.scores import Value, mean_of, share_of
@@ -25,6 +24,8 @@ Rows = NDArray[np.bool_]
 
 MODEL, WITHOUT, ALONE, CHANCE = "model", "without relatedness", "density alone", "chance"
 BASELINES = {"ubiquity": UBIQUITY, "diversity": DIVERSITY, "last RTA": RTA}
+RIVALS = (*BASELINES, CHANCE, WITHOUT)
+"""What a model has to be better than, before it has an advantage."""
 BINS = 10
 
 
@@ -213,10 +214,8 @@ def reliability_table(
     return pd.DataFrame(rows)
 
 
-def verdict(
-    panel: Panel, scores: pd.DataFrame, gains: pd.DataFrame, *, advantage: bool, adds: bool
-) -> str:
-    """Say in words whether forecasts are worth anything here, and whether by relatedness.
+def verdict(panel: Panel, scores: pd.DataFrame, gains: pd.DataFrame) -> str:
+    """Say in words whether forecasts are worth anything here.
 
     Parameters
     ----------
@@ -226,8 +225,6 @@ def verdict(
         From `score_table`.
     gains : pandas.DataFrame
         By way to foretell: whether the model surely gains on it, in both scores.
-    advantage, adds : bool
-        Whether it does on all baselines, and on the model without relatedness.
 
     Returns
     -------
@@ -236,16 +233,26 @@ def verdict(
     """
     auc = dict(zip(scores["forecast"], scores["auc"], strict=True))
     kind = "entries" if panel.rules.outcome == "entry" else "exits"
-    told = f"the model tells {kind} from the rest in {auc[MODEL]:.0%} of comparisons"
-    if not advantage:
-        equal = [name for name in (*BASELINES, CHANCE) if not gains.loc[name].all()]
+    told = (
+        f"on windows that it had not seen, the model tells {kind} from the rest in "
+        f"{auc[MODEL]:.0%} of comparisons"
+    )
+    equal = [_NAMED.get(name, name) for name in RIVALS if not gains.loc[name].all()]
+    if equal:
         return (
-            f"No advantage: on windows that it had not seen, {told}, which is not surely more than "
-            f"{listing(equal)} alone gives. No probability is given."
+            f"No advantage: {told}, which is not surely better than {' or '.join(equal)}. No "
+            "probability is given."
         )
     best = max(BASELINES, key=lambda name: auc[name])
-    more = "adds to that" if adds else "does not surely add to what is known without it"
     return (
-        f"On windows that it had not seen, {told}; the best baseline ({best}) in {auc[best]:.0%}. "
-        f"Relatedness {more} ({auc[WITHOUT]:.1%} without)."
+        f"An advantage: {told}; the best baseline ({best}) in {auc[best]:.0%}, the model without "
+        f"relatedness in {auc[WITHOUT]:.1%}."
     )
+
+
+_NAMED = {
+    "ubiquity": "ubiquity alone",
+    "diversity": "diversity alone",
+    "last RTA": "the last RTA alone",
+    WITHOUT: "the same model without relatedness",
+}

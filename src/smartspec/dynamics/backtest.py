@@ -23,6 +23,7 @@ from smartspec.dynamics._record import (
     BASELINES,
     CHANCE,
     MODEL,
+    RIVALS,
     WITHOUT,
     Forecast,
     Rows,
@@ -66,7 +67,8 @@ class BackTest:
         One row a tenth of the pairs by predicted probability: ``predicted``, ``observed``,
         ``observed_low``, ``observed_high``, ``pairs``.
     advantage : bool
-        Whether the model is surely better than ubiquity, diversity, the last RTA and chance.
+        Whether the model is surely better than ubiquity, diversity, the last RTA, chance, and the
+        same model without relatedness.
     relatedness_adds : bool
         Whether it is surely better than the same model without relatedness.
     calibration : tuple of float
@@ -90,9 +92,10 @@ def back_test(
     """Fit on what was known up to a window, foretell the next, compare with what came.
 
     The model with all variables is held against: the activity's ubiquity, the place's diversity
-    and the last RTA (each alone, its direction learned from the past), chance, and the model
-    without relatedness. Only if it is surely better than the first four does it have an
-    advantage, and only if it is surely better than the last does that come from relatedness.
+    and the last RTA (each alone, its direction learned from the past), chance, and the same model
+    without relatedness. Only if it is surely better than each of them does it have an advantage:
+    a model that knows how large places are is better than any one baseline also where relatedness
+    has nothing to say.
 
     Parameters
     ----------
@@ -146,7 +149,7 @@ def back_test(
     scores = score_table(panel, forecasts, found, probabilities, level)
     beats = scores.set_index("forecast")
     gains = beats[["auc_gain_low", "average_precision_gain_low"]] > 0
-    advantage = bool(gains.loc[[*BASELINES, CHANCE]].to_numpy().all())
+    advantage = bool(gains.loc[list(RIVALS)].to_numpy().all())
     adds = bool(gains.loc[WITHOUT].all())
     return BackTest(
         scores=scores,
@@ -156,7 +159,7 @@ def back_test(
         relatedness_adds=adds,
         calibration=calibration,
         notes=(
-            verdict(panel, scores, gains, advantage=advantage, adds=adds),
+            verdict(panel, scores, gains),
             *skipped,
             *panel.notes,
         ),

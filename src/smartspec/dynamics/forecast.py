@@ -45,6 +45,7 @@ def entry_forecast(
     *,
     rules: Rules | None = None,
     linked: Matrix | None = None,
+    related: Result | None = None,
     draws: int = 400,
     seed: int = 1,
     confidence: float = 0.95,
@@ -63,6 +64,8 @@ def entry_forecast(
         What counts as a move.
     linked : Matrix, optional
         How strongly places are linked.
+    related : Result, optional
+        Relatedness that is given.
     draws : int, default 400
         How often places are drawn anew in the back-test.
     seed : int, default 1
@@ -81,15 +84,21 @@ def entry_forecast(
         As for `smartspec.dynamics.panel.entry_panel` and `smartspec.dynamics.backtest.back_test`.
     """
     rules = rules or Rules()
-    panel = entry_panel(windows, rules=rules, linked=linked)
+    panel = entry_panel(windows, rules=rules, linked=linked, related=related)
     record = back_test(panel, draws=draws, seed=seed, confidence=confidence)
     if not record.advantage:
         return EntryForecast(None, record)
-    return EntryForecast(probabilities(windows, panel, record, linked=linked), record)
+    chances = probabilities(windows, panel, record, linked=linked, related=related)
+    return EntryForecast(chances, record)
 
 
 def probabilities(
-    windows: Sequence[Matrix], panel: Panel, record: BackTest, *, linked: Matrix | None = None
+    windows: Sequence[Matrix],
+    panel: Panel,
+    record: BackTest,
+    *,
+    linked: Matrix | None = None,
+    related: Result | None = None,
 ) -> Result:
     """Say how likely each candidate is to move in the window to come.
 
@@ -102,6 +111,8 @@ def probabilities(
     record : BackTest
         How forecasts fared on it.
     linked : Matrix, optional
+        With which the panel was made.
+    related : Result, optional
         With which the panel was made.
 
     Returns
@@ -116,7 +127,7 @@ def probabilities(
     """
     if not record.advantage:
         raise RequestError(f"{record.notes[0]} Leave out --forecast.")
-    now = candidates(windows, rules=panel.rules, linked=linked)
+    now = candidates(windows, rules=panel.rules, linked=linked, related=related)
     odds = fit_logit(panel.values, panel.moved).log_odds(now.values)
     level, slope = record.calibration
     chance = np.full((len(now.places), len(now.activities)), np.nan)

@@ -22,6 +22,7 @@ from smartspec.indicators.entry import entry_and_exit
 from smartspec.indicators.relatedness import Method
 from smartspec.indicators.specialisation import specialised
 from smartspec.tables.matrix import Array, Matrix
+from smartspec.tables.result import Result
 
 Outcome = Literal["entry", "exit"]
 Sure = Literal["sure", "any"]
@@ -119,7 +120,11 @@ class Panel:
 
 
 def entry_panel(
-    windows: Sequence[Matrix], *, rules: Rules | None = None, linked: Matrix | None = None
+    windows: Sequence[Matrix],
+    *,
+    rules: Rules | None = None,
+    linked: Matrix | None = None,
+    related: Result | None = None,
 ) -> Panel:
     """Set beside each pair that could move what was known of it before.
 
@@ -134,6 +139,9 @@ def entry_panel(
         How strongly places are linked (neighbours, co-inventors), of shape (n, n), with labels of
         places on both sides. Then the part of a place's links that goes to places that are
         specialised in the activity is known as well.
+    related : Result, optional
+        Relatedness that is given, from `smartspec.indicators.relatedness.relatedness_of_links`, in
+        place of that by co-location in each window. It must not know what was to come.
 
     Returns
     -------
@@ -161,7 +169,7 @@ def entry_panel(
     rules = rules or Rules()
     same = _same_labels(windows)
     with_growth = len(same) >= FOR_GROWTH
-    around = Around(rules.method, rules.threshold, linked)
+    around = Around(rules.method, rules.threshold, linked, related)
     first = 1 if with_growth else 0
     parts = [_step(same, number, rules, around, first) for number in range(first, len(same) - 1)]
     values, moved, place, activity, step = (
@@ -185,7 +193,11 @@ def entry_panel(
 
 
 def candidates(
-    windows: Sequence[Matrix], *, rules: Rules | None = None, linked: Matrix | None = None
+    windows: Sequence[Matrix],
+    *,
+    rules: Rules | None = None,
+    linked: Matrix | None = None,
+    related: Result | None = None,
 ) -> Panel:
     """Give the pairs that could move after the last window, with what is known of them now.
 
@@ -197,6 +209,8 @@ def candidates(
         What would count as a move.
     linked : Matrix, optional
         How strongly places are linked.
+    related : Result, optional
+        Relatedness that is given.
 
     Returns
     -------
@@ -207,7 +221,7 @@ def candidates(
     rules = rules or Rules()
     same = _same_labels(windows)
     with_growth = len(same) >= FOR_GROWTH
-    around = Around(rules.method, rules.threshold, linked)
+    around = Around(rules.method, rules.threshold, linked, related)
     now = same[-1]
     values = known_of(now, same[-2] if with_growth else None, around)
     has = specialised(now, threshold=rules.threshold)["specialised"]
@@ -225,6 +239,23 @@ def candidates(
         steps=(f"after {now.period}",),
         rules=rules,
     )
+
+
+def labels_of(windows: Sequence[Matrix]) -> tuple[list[str], list[str]]:
+    """Give the places and the activities of a panel, in its order.
+
+    Parameters
+    ----------
+    windows : sequence of Matrix
+        As for `entry_panel`.
+
+    Returns
+    -------
+    places, activities : list of str
+        Of all windows: those of the first in their order, then what later ones add.
+    """
+    last = _same_labels(windows)[0]
+    return last.places.tolist(), last.activities.tolist()
 
 
 def _same_labels(windows: Sequence[Matrix]) -> list[Matrix]:

@@ -6,6 +6,7 @@ Must not know: what is linked, or what is made of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def square_matrices(
-    frame: pd.DataFrame, *, first: str, second: str, value: str, period: str | None
+    frame: pd.DataFrame,
+    *,
+    first: str,
+    second: str,
+    value: str,
+    period: str | None,
+    labels: Sequence[str] | None = None,
 ) -> list[Matrix]:
     """Add pairs up into a square matrix for each period.
 
@@ -35,6 +42,8 @@ def square_matrices(
         Column of numbers, from 0 up.
     period : str or None
         Column of periods; None if all rows are of one.
+    labels : sequence of str, optional
+        All labels, in order; those of the pairs, sorted, if left out.
 
     Returns
     -------
@@ -44,7 +53,8 @@ def square_matrices(
     Raises
     ------
     RequestError
-        If a column is not there, a label or a value is missing, or a value is below 0.
+        If a column is not there, a label or a value is missing, a value is below 0, or a label is
+        none of those given.
 
     Examples
     --------
@@ -72,7 +82,13 @@ def square_matrices(
             f"Row {row} of the pairs has no label, no number, or one below 0. Correct or drop it."
         )
     one, other = (frame[name].astype(str) for name in (first, second))
-    labels = sorted(set(one) | set(other))
+    found_labels = sorted(set(one) | set(other))
+    labels = found_labels if labels is None else list(labels)
+    if strange := sorted(set(found_labels) - set(labels)):
+        raise RequestError(
+            f"The pairs have labels that the counts do not have: {listing(strange)}. Use the same "
+            "labels for both."
+        )
     spans = frame[period].astype(str) if period else pd.Series("all", index=frame.index)
     place = pd.Index(labels)
     found = []

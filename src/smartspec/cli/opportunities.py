@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from smartspec.cli.answers import notes
+from smartspec.cli.opportunity_answers import Cut, Destinations, Draws, further
 from smartspec.cli.reading import (
     INPUT_HELP,
     USUAL,
     Missing,
     Reading,
-    check_out,
     is_mix_only,
     table_of,
 )
-from smartspec.core.errors import unknown
+from smartspec.core.errors import RequestError, unknown
 
 if TYPE_CHECKING:
     from smartspec.indicators.relatedness import Method
@@ -37,9 +37,43 @@ def opportunities(
         str | None,
         typer.Option(help="Earlier years to compare with: growth, and which strengths erode."),
     ] = None,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PLACE",
+            help="A place to take together with PLACE, for a joint strategy; may be repeated.",
+        ),
+    ] = None,
     out: Annotated[
         str, typer.Option("-o", "--out", help="Where to write; the ending tells the format.")
     ] = "-",
+    partners: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Also write who has what is missing, a candidate each."),
+    ] = "",
+    partner_summary: Annotated[
+        str, typer.Option(metavar="FILE", help="Also write what each partner adds on the whole.")
+    ] = "",
+    joint: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="With --with: also write each place alone beside all together, and joint domains.",
+        ),
+    ] = "",
+    top: Annotated[int, typer.Option(min=1, help="How many partners to name for a candidate.")] = 3,
+    ranges: Annotated[
+        bool,
+        typer.Option(
+            "--ranges/--no-ranges",
+            help="Tell how rank and kind hold up by other counts, thresholds, measures, windows.",
+        ),
+    ] = True,
+    draws: Annotated[
+        int | None, typer.Option(help="How often to draw counts anew, from 20 on; 100 if left out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the draws; 1 if left out.")] = None,
     method: Annotated[
         str,
         typer.Option(help="How relatedness is measured; see 'smartspec indicators relatedness'."),
@@ -62,10 +96,11 @@ def opportunities(
 ) -> None:
     """Tell what a place can strengthen, reach or leave, activity by activity."""
     from smartspec.strategy.opportunities import opportunities as compute
-    from smartspec.strategy.windows import two_windows
-    from smartspec.tables.files import write_frame
 
-    check_out(source, out)
+    to = Destinations(source, out, partners, partner_summary, joint)
+    if joint and not others:
+        raise RequestError("A joint strategy is of two places or more. Name another by --with.")
+    drawing = Draws.of(draws, seed, ranges=ranges)
     reading = Reading(
         place=place,
         activity=activity,
@@ -76,25 +111,27 @@ def opportunities(
         missing=missing,
     )
     table = table_of(source, reading)
-    label = _label(table, name)
-    now, earlier = two_windows(table, window, before, min_total=min_total, keep=label)
+    members = [_label(table, label) for label in (name, *(others or ()))]
+    cut = Cut.of(table, members, window, before, min_total=min_total)
+    how = cast("Method", method)  # which is checked where it is used
     found = compute(
-        now,
-        label,
-        before=earlier,
-        method=cast("Method", method),  # which is checked where it is used
-        mix_only=is_mix_only(source),
+        cut.now, cut.label, before=cut.earlier, method=how, mix_only=is_mix_only(source)
     )
-    write_frame(found.frame, out)
-    cut = found.cutoffs
+    extra = further(cut, to, how, drawing, top=top)
+    frame = found.frame if extra.ranges is None else extra.ranges.beside(found.frame)
+    to.write(frame, extra)
+    used = found.cutoffs
     notes(
-        [
-            *table.notes,
-            *found.notes,
-            f"Kinds are cut at RTA {cut.threshold:g}, the {cut.near_quantile:.0%} quantile of the "
-            f"place's densities and complexity {cut.complex_from:g}: {cut.status}. Source: "
-            f"{cut.source}",
-        ]
+        dict.fromkeys(
+            [
+                *table.notes,
+                *found.notes,
+                f"Kinds are cut at RTA {used.threshold:g}, the {used.near_quantile:.0%} quantile "
+                f"of the place's densities and complexity {used.complex_from:g}: {used.status}. "
+                f"Source: {used.source}",
+                *extra.notes,
+            ]
+        )
     )
 
 

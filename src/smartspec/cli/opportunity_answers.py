@@ -1,0 +1,163 @@
+"""Question: which answers beside the list of opportunities were asked for, and where do they go?
+
+In: the options of the command. Out: windows of the places, further tables, files.
+Must not know: any formula or cut-off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smartspec.cli.reading import check_out
+from smartspec.core.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from smartspec.indicators.relatedness import Method
+    from smartspec.strategy.joint import Joint
+    from smartspec.strategy.partners import Partners
+    from smartspec.strategy.stability import Stability
+    from smartspec.tables.activity import ActivityTable
+    from smartspec.tables.matrix import Matrix
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How counts are drawn again."""
+
+    number: int = 100
+    seed: int = 1
+
+    @classmethod
+    def of(cls, number: int | None, seed: int | None, *, ranges: bool) -> Draws | None:
+        """Read the options; None if no ranges are wanted, and then none may be given."""
+        if ranges:
+            usual = cls()
+            return cls(
+                usual.number if number is None else number, usual.seed if seed is None else seed
+            )
+        if number is None and seed is None:
+            return None
+        given = "--draws" if number is not None else "--seed"
+        raise RequestError(f"With --no-ranges {given} would have no effect. Leave one out.")
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The windows of a table, in which several places are taken together if so asked."""
+
+    members: Sequence[str]
+    label: str
+    apart: Matrix
+    now: Matrix
+    earlier: Matrix | None
+    others: tuple[Matrix, ...]
+
+    @classmethod
+    def of(
+        cls,
+        table: ActivityTable,
+        members: Sequence[str],
+        window: str,
+        before: str | None,
+        *,
+        min_total: float,
+    ) -> Cut:
+        """Cut the table."""
+        from smartspec.strategy.joint import merged
+        from smartspec.strategy.windows import other_windows, two_windows
+
+        label = "+".join(members)
+        twice = [member for number, member in enumerate(members) if member in members[:number]]
+        if twice:
+            raise RequestError(
+                f"{twice[0]} is named twice; a place cannot be taken together with itself."
+            )
+        now, earlier = two_windows(table, window, before, min_total=min_total, keep=members)
+        others = other_windows(table, window, min_total=min_total, keep=members)
+        if len(members) == 1:
+            return cls(members, label, now, now, earlier, others)
+        return cls(
+            members,
+            label,
+            now,
+            merged(now, members),
+            None if earlier is None else merged(earlier, members),
+            tuple(merged(other, members) for other in others),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Extra:
+    """What was computed beside the list."""
+
+    ranges: Stability | None
+    partners: Partners | None
+    joint: Joint | None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a careful reader should know of it."""
+        given = (self.ranges, self.partners, self.joint)
+        return tuple(note for answer in given if answer is not None for note in answer.notes)
+
+
+@dataclass(frozen=True)
+class Destinations:
+    """Where the tables go."""
+
+    source: str
+    out: str
+    partners: str
+    partner_summary: str
+    joint: str
+
+    def __post_init__(self) -> None:
+        """Refuse before any work what could not be written."""
+        paths = [
+            self.out,
+            *(path for path in (self.partners, self.partner_summary, self.joint) if path),
+        ]
+        for path in paths:
+            check_out(self.source, path)
+        full = [path if path == "-" else str(Path(path).resolve()) for path in paths]
+        twice = [path for number, path in enumerate(paths) if full[number] in full[:number]]
+        if twice:
+            raise RequestError(f"Two tables would go to {twice[0]}. Give each a name of its own.")
+
+    def write(self, frame: pd.DataFrame, extra: Extra) -> None:
+        """Write every table that was asked for, the list of opportunities last."""
+        from smartspec.tables.files import write_frame
+
+        if extra.partners is not None:
+            if self.partners:
+                write_frame(extra.partners.frame, self.partners)
+            if self.partner_summary:
+                write_frame(extra.partners.summary, self.partner_summary)
+        if extra.joint is not None:
+            write_frame(extra.joint.frame, self.joint)
+        write_frame(frame, self.out)
+
+
+def further(cut: Cut, to: Destinations, method: Method, draws: Draws | None, *, top: int) -> Extra:
+    """Compute what else was asked for."""
+    from smartspec.strategy.joint import joint
+    from smartspec.strategy.partners import partners
+    from smartspec.strategy.stability import stability
+
+    windows = cut.others if cut.earlier is None else (*cut.others, cut.earlier)
+    ranges = (
+        stability(
+            cut.now, cut.label, windows=windows, draws=draws.number, seed=draws.seed, method=method
+        )
+        if draws is not None
+        else None
+    )
+    wanted = to.partners or to.partner_summary
+    who = partners(cut.now, cut.label, top=top, method=method) if wanted else None
+    return Extra(ranges, who, joint(cut.apart, cut.members, method=method) if to.joint else None)

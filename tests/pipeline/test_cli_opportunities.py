@@ -145,3 +145,18 @@ def test_a_wrong_request_for_more_gets_one_line_and_exit_code_2(
     assert told in error
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_large_table_ranges_come_only_if_asked_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("smartspec.strategy.stability.QUICK", 10)
+    assert "rank" not in asked(tmp_path)
+    assert "Ask for it with --ranges" in capsys.readouterr().err
+    assert "rank" in asked(tmp_path, "--draws", "20")
+    assert "--ranges" not in capsys.readouterr().err
+
+
+def test_that_levels_are_not_fit_to_be_added_is_told(tmp_path, capsys):
+    asked(tmp_path, "--with", "DNK", "--no-ranges")
+    assert "weigh by just that number" in capsys.readouterr().err
+    asked(tmp_path, "--no-ranges")
+    assert "weigh by just that number" not in capsys.readouterr().err

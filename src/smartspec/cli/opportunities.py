@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from smartspec.cli.answers import notes
-from smartspec.cli.opportunity_answers import Cut, Destinations, Draws, further
+from smartspec.cli.opportunity_answers import LEVELS, Cut, Destinations, Draws, further
 from smartspec.cli.reading import (
     INPUT_HELP,
     USUAL,
@@ -64,12 +64,13 @@ def opportunities(
     ] = "",
     top: Annotated[int, typer.Option(min=1, help="How many partners to name for a candidate.")] = 3,
     ranges: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--ranges/--no-ranges",
-            help="Tell how rank and kind hold up by other counts, thresholds, measures, windows.",
+            help="Tell how rank and kind hold up by other counts, thresholds, measures, windows. "
+            "If left out: unless it takes long.",
         ),
-    ] = True,
+    ] = None,
     draws: Annotated[
         int | None, typer.Option(help="How often to draw counts anew, from 20 on; 100 if left out.")
     ] = None,
@@ -130,6 +131,7 @@ def opportunities(
                 f"of the place's densities and complexity {used.complex_from:g}: {used.status}. "
                 f"Source: {used.source}",
                 *extra.notes,
+                *([LEVELS] if others and is_mix_only(source) else []),
             ]
         )
     )

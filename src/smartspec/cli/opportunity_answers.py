@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from smartspec.tables.activity import ActivityTable
     from smartspec.tables.matrix import Matrix
 
+LEFT_OUT = (
+    "How rank and kind hold up is left out, since a table of this size takes long. Ask for it with "
+    "--ranges."
+)
+LEVELS = (
+    "These data are fit for the mix of a place alone, and how many records places have is not fit "
+    "to be compared. Taken together they weigh by just that number."
+)
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -32,14 +41,18 @@ class Draws:
 
     number: int = 100
     seed: int = 1
+    asked: bool = False
+    """Whether they were asked for, and so are made however long it takes."""
 
     @classmethod
-    def of(cls, number: int | None, seed: int | None, *, ranges: bool) -> Draws | None:
+    def of(cls, number: int | None, seed: int | None, *, ranges: bool | None) -> Draws | None:
         """Read the options; None if no ranges are wanted, and then none may be given."""
-        if ranges:
+        if ranges is not False:
             usual = cls()
             return cls(
-                usual.number if number is None else number, usual.seed if seed is None else seed
+                usual.number if number is None else number,
+                usual.seed if seed is None else seed,
+                asked=bool(ranges) or number is not None or seed is not None,
             )
         if number is None and seed is None:
             return None
@@ -99,12 +112,14 @@ class Extra:
     ranges: Stability | None
     partners: Partners | None
     joint: Joint | None
+    left_out: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a careful reader should know of it."""
         given = (self.ranges, self.partners, self.joint)
-        return tuple(note for answer in given if answer is not None for note in answer.notes)
+        told = tuple(note for answer in given if answer is not None for note in answer.notes)
+        return (*told, *self.left_out)
 
 
 @dataclass(frozen=True)
@@ -148,16 +163,19 @@ def further(cut: Cut, to: Destinations, method: Method, draws: Draws | None, *, 
     """Compute what else was asked for."""
     from smartspec.strategy.joint import joint
     from smartspec.strategy.partners import partners
-    from smartspec.strategy.stability import stability
+    from smartspec.strategy.stability import is_quick, stability
 
     windows = cut.others if cut.earlier is None else (*cut.others, cut.earlier)
-    ranges = (
-        stability(
+    too_long = draws is not None and not draws.asked and not is_quick(cut.now)
+    ranges = None
+    if draws is not None and not too_long:
+        ranges = stability(
             cut.now, cut.label, windows=windows, draws=draws.number, seed=draws.seed, method=method
         )
-        if draws is not None
-        else None
-    )
     wanted = to.partners or to.partner_summary
-    who = partners(cut.now, cut.label, top=top, method=method) if wanted else None
-    return Extra(ranges, who, joint(cut.apart, cut.members, method=method) if to.joint else None)
+    return Extra(
+        ranges,
+        partners(cut.now, cut.label, top=top, method=method) if wanted else None,
+        joint(cut.apart, cut.members, method=method) if to.joint else None,
+        (LEFT_OUT,) if too_long else (),
+    )

@@ -7,7 +7,6 @@ Must not know: files, or what is decided.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +33,9 @@ SOURCES = ("counts", "threshold", "measure", "window")
 
 _TOLD = ("activity", "rank", "rank_low", "rank_high", "kind_share", "specialised_share", "fragile",
          "fragile_to")  # fmt: skip
+
+QUICK = 1e9
+"""Places times pairs of activities up to which a hundred draws take a minute or so."""
 
 OFTEN_NONE = 0.05
 """Share of draws without an answer above which it is told."""
@@ -115,6 +117,29 @@ def stability_cut_offs() -> StabilityCutOffs:
     return StabilityCutOffs(**shipped("stability"))
 
 
+def is_quick(counts: Matrix) -> bool:
+    """Say whether a hundred draws take no more than a minute or so on two processors.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+
+    Returns
+    -------
+    bool
+        By the number of places and of pairs of activities.
+
+    Examples
+    --------
+    >>> from smartspec.tables.matrix import Matrix
+    >>> is_quick(Matrix([[1, 2]], places=["A"], activities=["x", "y"]))
+    True
+    """
+    places, activities = counts.shape
+    return places * activities**2 <= QUICK
+
+
 def stability(
     counts: Matrix,
     place: str,
@@ -182,6 +207,7 @@ def stability(
     A strength is one kind here, whether it erodes or not. Draws around counts that are themselves
     drawn vary more than chance did, so that ranges are wide rather than narrow. An earlier window
     mixes real change with doubt. A variant for which nothing can be computed is left out and told.
+    What is no number of records that come one by one (money, shares) is not for such draws.
     The records of all places are drawn, not those of the place alone, since relatedness rests on
     all of them.
 
@@ -226,9 +252,7 @@ def _again(counts: Matrix, place: str, method: Method, cut: CutOffs) -> Array:
     """Answer for other counts or cut-offs; without a value where nothing can be computed."""
     try:
         has = holdings(counts, [place], threshold=cut.threshold)[0]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = stand(space(counts, threshold=cut.threshold, method=method), has, cut)
+        found = stand(space(counts, threshold=cut.threshold, method=method), has, cut)
     except RequestError:
         return np.full((2, counts.shape[1]), np.nan).reshape(-1)
     return _numbered(found.kind, found.rank).reshape(-1)

@@ -132,6 +132,9 @@ def test_places_taken_together_are_one_place_with_a_joint_table(tmp_path):
         (["--joint", "joint.csv"], "Name another by --with"),
         (["--partners", "out.csv", "-o", "out.csv"], "Two tables would go to out.csv"),
         (["--partners", "out.doc"], "out.doc"),
+        (["--actors", "actors.csv"], "Name their folder by --records"),
+        (["--records", "world"], "--records has no effect without --actors"),
+        (["--actors", "actors.csv", "--records", "world"], "no folder of records world"),
     ],
 )  # fmt: skip
 def test_a_wrong_request_for_more_gets_one_line_and_exit_code_2(
@@ -160,3 +163,22 @@ def test_that_levels_are_not_fit_to_be_added_is_told(tmp_path, capsys):
     assert "weigh by just that number" in capsys.readouterr().err
     asked(tmp_path, "--no-ranges")
     assert "weigh by just that number" not in capsys.readouterr().err
+
+
+def test_who_files_is_told_from_the_records_that_were_counted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert invoke(["synthesize", "regpat", "world", "--filings", "1500", "--seed", "3"]) == 0
+    count = ["count", "world", "--place", "tl2", "--window", "2010-2014", "--unknown", "drop"]
+    assert invoke([*count, "-o", "counts.csv"]) == 0
+    counts = pd.read_csv("counts.csv", dtype={"activity": str})
+    place = counts.groupby("place")["value"].sum().idxmax()
+    words = ["opportunities", place, "counts.csv", "--window", "2010-2014", "--no-ranges"]
+    more = ["--actors", "actors.csv", "--records", "world", "--level", "tl2", "--top", "2"]
+    assert invoke([*words, *more, "-o", "list.csv"]) == 0
+    listed = pd.read_csv("list.csv", dtype={"activity": str}).set_index("activity")["kind"]
+    who = pd.read_csv("actors.csv", dtype={"activity": str})
+    assert len(who)
+    assert who.groupby("activity").size().max() == 2
+    assert who["kind"].tolist() == listed[who["activity"]].tolist()
+    assert (who["filings"] >= 1).all()
+    assert who["share_pct"].between(0, 100, inclusive="right").all()

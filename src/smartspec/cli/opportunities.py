@@ -6,12 +6,13 @@ Must not know: any formula or cut-off.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from smartspec.cli.answers import notes
-from smartspec.cli.opportunity_answers import LEVELS, Cut, Destinations, Draws, further
+from smartspec.cli.opportunity_answers import LEVELS, Cut, Destinations, Draws, Filed, further
 from smartspec.cli.reading import (
     INPUT_HELP,
     USUAL,
@@ -62,7 +63,25 @@ def opportunities(
             help="With --with: also write each place alone beside all together, and joint domains.",
         ),
     ] = "",
-    top: Annotated[int, typer.Option(min=1, help="How many partners to name for a candidate.")] = 3,
+    actors: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="With --records: also write which applicants of the place file most in each "
+            "activity.",
+        ),
+    ] = "",
+    records: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder of records that INPUT was counted from."),
+    ] = None,
+    level: Annotated[
+        str, typer.Option(help="Level of places in INPUT, as in 'smartspec count --place'.")
+    ] = "country",
+    scheme: Annotated[
+        str, typer.Option(help="Scheme of activities in INPUT, as 'smartspec count --activity'.")
+    ] = "wipo35",
+    top: Annotated[int, typer.Option(min=1, help="How many partners and applicants to name.")] = 3,
     ranges: Annotated[
         bool | None,
         typer.Option(
@@ -98,9 +117,10 @@ def opportunities(
     """Tell what a place can strengthen, reach or leave, activity by activity."""
     from smartspec.strategy.opportunities import opportunities as compute
 
-    to = Destinations(source, out, partners, partner_summary, joint)
+    to = Destinations(source, out, partners, partner_summary, joint, actors)
     if joint and not others:
         raise RequestError("A joint strategy is of two places or more. Name another by --with.")
+    filed = Filed.of(actors, records, level, scheme, window)
     drawing = Draws.of(draws, seed, ranges=ranges)
     reading = Reading(
         place=place,
@@ -120,7 +140,8 @@ def opportunities(
     )
     extra = further(cut, to, how, drawing, top=top)
     frame = found.frame if extra.ranges is None else extra.ranges.beside(found.frame)
-    to.write(frame, extra)
+    who = filed.by(cut.members, top) if filed is not None else None
+    to.write(frame, extra, who)
     used = found.cutoffs
     notes(
         dict.fromkeys(
@@ -131,6 +152,7 @@ def opportunities(
                 f"of the place's densities and complexity {used.complex_from:g}: {used.status}. "
                 f"Source: {used.source}",
                 *extra.notes,
+                *(who.notes if who is not None else ()),
                 *([LEVELS] if others and is_mix_only(source) else []),
             ]
         )

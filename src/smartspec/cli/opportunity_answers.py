@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smartspec.cli.progress import progress
 from smartspec.cli.reading import check_out
 from smartspec.core.errors import RequestError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from smartspec.counting.actors import Actors
     from smartspec.indicators.relatedness import Method
     from smartspec.strategy.joint import Joint
     from smartspec.strategy.partners import Partners
@@ -123,6 +125,46 @@ class Extra:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """Records that tell who files what, and how they were counted."""
+
+    records: Path
+    level: str
+    scheme: str
+    window: str
+
+    @classmethod
+    def of(
+        cls, actors: str, records: Path | None, level: str, scheme: str, window: str
+    ) -> Filed | None:
+        """Read the options; None if nobody asks who files."""
+        if actors and records is None:
+            raise RequestError("Who files what is told by records. Name their folder by --records.")
+        if records is None or not actors:
+            if records is not None:
+                raise RequestError("--records has no effect without --actors. Add or leave out.")
+            return None
+        if not records.is_dir():
+            raise RequestError(f"There is no folder of records {records}.")
+        return cls(records, level, scheme, window)
+
+    def by(self, residence: Sequence[str], top: int) -> Actors:
+        """Read the records and name who files most."""
+        from smartspec.counting.options import CountOptions
+        from smartspec.study.records import Reading, Wanted, actor_records
+
+        with progress() as step:
+            return actor_records(
+                Reading(self.records),
+                Wanted(self.level, self.scheme),
+                CountOptions(windows=(self.window,)),
+                residence=residence,
+                top=top,
+                step=step,
+            )
+
+
+@dataclass(frozen=True)
 class Destinations:
     """Where the tables go."""
 
@@ -131,6 +173,7 @@ class Destinations:
     partners: str
     partner_summary: str
     joint: str
+    actors: str = ""
 
     def __post_init__(self) -> None:
         """Refuse before any work what could not be written."""
@@ -145,9 +188,13 @@ class Destinations:
         if twice:
             raise RequestError(f"Two tables would go to {twice[0]}. Give each a name of its own.")
 
-    def write(self, frame: pd.DataFrame, extra: Extra) -> None:
+    def write(self, frame: pd.DataFrame, extra: Extra, who: Actors | None) -> None:
         """Write every table that was asked for, the list of opportunities last."""
         from smartspec.tables.files import write_frame
+
+        if who is not None:
+            kinds = frame[["activity", "kind"]]
+            write_frame(kinds.merge(who.frame, on="activity", validate="1:m"), self.actors)
 
         if extra.partners is not None:
             if self.partners:

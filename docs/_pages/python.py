@@ -68,7 +68,7 @@ ROOMS = {
     "strategy": (
         "Strategy",
         "What a place can strengthen, reach or leave, by cut-offs that have a source.",
-        ("opportunities",),
+        ("opportunities", "stability", "partners", "joint", "windows"),
     ),
     "study": (
         "Studies",

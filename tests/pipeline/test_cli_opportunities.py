@@ -61,3 +61,124 @@ def test_a_wrong_request_gets_one_line_and_exit_code_2(words, told, tmp_path, mo
     assert told in error
     assert error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def asked(tmp_path, *words):
+    out = tmp_path / "out.csv"
+    options = ["patent_families", "--window", "2018-2020", *words, "-o", str(out)]
+    assert invoke(["opportunities", "DEU", *options]) == 0
+    return pd.read_csv(out, keep_default_na=False, na_values=[""])
+
+
+def test_rank_and_steadiness_stand_beside_each_activity(tmp_path, capsys):
+    frame = asked(tmp_path, "--draws", "20", "--seed", "4")
+    told = {
+        "rank",
+        "rank_low",
+        "rank_high",
+        "kind_share",
+        "specialised_share",
+        "fragile",
+        "fragile_to",
+    }
+    assert told <= set(frame)
+    open_to = frame["kind"].isin(["reach", "easy", "gamble", "leave"])
+    assert (frame["rank"].notna() == open_to).all()
+    assert "windows 2019-2020, 2018-2019, 2017-2020" in capsys.readouterr().err
+    plain = asked(tmp_path, "--no-ranges")
+    assert not told & set(plain)
+    assert plain["kind"].tolist() == frame["kind"].tolist()
+
+
+def test_the_earlier_window_is_one_of_the_others(tmp_path, capsys):
+    asked(tmp_path, "--draws", "20", "--before", "2008-2010")
+    assert "2017-2020, 2008-2010" in capsys.readouterr().err
+
+
+def test_partners_are_written_beside(tmp_path):
+    files = [tmp_path / "partners.csv", tmp_path / "summary.csv"]
+    options = ["--partners", str(files[0]), "--partner-summary", str(files[1]), "--top", "2"]
+    asked(tmp_path, *options, "--no-ranges")
+    rows, summary = (pd.read_csv(file) for file in files)
+    assert rows.groupby("activity").size().max() == 2
+    assert set(rows["partner"]) <= set(summary["partner"])
+    assert "DEU" not in set(summary["partner"])
+
+
+def test_places_taken_together_are_one_place_with_a_joint_table(tmp_path):
+    file = tmp_path / "joint.csv"
+    frame = asked(
+        tmp_path, "--with", "Denmark", "--with", "SWE", "--joint", str(file), "--no-ranges"
+    )
+    rows = pd.read_csv(file)
+    assert {"kind_DEU", "kind_DNK", "kind_SWE", "change", "domain"} <= set(rows)
+    pd.testing.assert_series_equal(
+        rows.set_index("activity")["rta"], frame.set_index("activity")["rta"].loc[rows["activity"]]
+    )
+    alone = asked(tmp_path, "--no-ranges")
+    assert frame["count"].sum() > alone["count"].sum()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--with", "DEU"], "DEU is named twice; a place cannot be taken together with itself"),
+        (["--with", "DNK", "--with", "Denmark"], "DNK is named twice"),
+        (["--with", "Atlantis"], "no place 'Atlantis'"),
+        (["--draws", "5"], "5 draws say too little"),
+        (["--seed", "-1"], "A seed is a whole number"),
+        (["--no-ranges", "--draws", "50"], "--draws would have no effect"),
+        (["--no-ranges", "--seed", "5"], "--seed would have no effect"),
+        (["--joint", "joint.csv"], "Name another by --with"),
+        (["--partners", "out.csv", "-o", "out.csv"], "Two tables would go to out.csv"),
+        (["--partners", "out.doc"], "out.doc"),
+        (["--actors", "actors.csv"], "Name their folder by --records"),
+        (["--records", "world"], "--records has no effect without --actors"),
+        (["--actors", "actors.csv", "--records", "world"], "no folder of records world"),
+    ],
+)  # fmt: skip
+def test_a_wrong_request_for_more_gets_one_line_and_exit_code_2(
+    words, told, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        run(["opportunities", "DEU", "patent_families", "--window", "2018-2020", *words])
+    assert left.value.code == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_large_table_ranges_come_only_if_asked_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("smartspec.strategy.stability.QUICK", 10)
+    assert "rank" not in asked(tmp_path)
+    assert "Ask for it with --ranges" in capsys.readouterr().err
+    assert "rank" in asked(tmp_path, "--draws", "20")
+    assert "--ranges" not in capsys.readouterr().err
+
+
+def test_that_levels_are_not_fit_to_be_added_is_told(tmp_path, capsys):
+    asked(tmp_path, "--with", "DNK", "--no-ranges")
+    assert "weigh by just that number" in capsys.readouterr().err
+    asked(tmp_path, "--no-ranges")
+    assert "weigh by just that number" not in capsys.readouterr().err
+
+
+def test_who_files_is_told_from_the_records_that_were_counted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert invoke(["synthesize", "regpat", "world", "--filings", "1500", "--seed", "3"]) == 0
+    count = ["count", "world", "--place", "tl2", "--window", "2010-2014", "--unknown", "drop"]
+    assert invoke([*count, "-o", "counts.csv"]) == 0
+    counts = pd.read_csv("counts.csv", dtype={"activity": str})
+    place = counts.groupby("place")["value"].sum().idxmax()
+    words = ["opportunities", place, "counts.csv", "--window", "2010-2014", "--no-ranges"]
+    more = ["--actors", "actors.csv", "--records", "world", "--level", "tl2", "--top", "2"]
+    assert invoke([*words, *more, "-o", "list.csv"]) == 0
+    listed = pd.read_csv("list.csv", dtype={"activity": str}).set_index("activity")["kind"]
+    who = pd.read_csv("actors.csv", dtype={"activity": str})
+    assert len(who)
+    assert who.groupby("activity").size().max() == 2
+    assert who["kind"].tolist() == listed[who["activity"]].tolist()
+    assert (who["filings"] >= 1).all()
+    assert who["share_pct"].between(0, 100, inclusive="right").all()

@@ -6,21 +6,22 @@ Must not know: any formula or cut-off.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from smartspec.cli.answers import notes
+from smartspec.cli.opportunity_answers import LEVELS, Cut, Destinations, Draws, Filed, further
 from smartspec.cli.reading import (
     INPUT_HELP,
     USUAL,
     Missing,
     Reading,
-    check_out,
     is_mix_only,
     table_of,
 )
-from smartspec.core.errors import unknown
+from smartspec.core.errors import RequestError, unknown
 
 if TYPE_CHECKING:
     from smartspec.indicators.relatedness import Method
@@ -37,9 +38,62 @@ def opportunities(
         str | None,
         typer.Option(help="Earlier years to compare with: growth, and which strengths erode."),
     ] = None,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PLACE",
+            help="A place to take together with PLACE, for a joint strategy; may be repeated.",
+        ),
+    ] = None,
     out: Annotated[
         str, typer.Option("-o", "--out", help="Where to write; the ending tells the format.")
     ] = "-",
+    partners: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Also write who has what is missing, a candidate each."),
+    ] = "",
+    partner_summary: Annotated[
+        str, typer.Option(metavar="FILE", help="Also write what each partner adds on the whole.")
+    ] = "",
+    joint: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="With --with: also write each place alone beside all together, and joint domains.",
+        ),
+    ] = "",
+    actors: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="With --records: also write which applicants of the place file most in each "
+            "activity.",
+        ),
+    ] = "",
+    records: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder of records that INPUT was counted from."),
+    ] = None,
+    level: Annotated[
+        str, typer.Option(help="Level of places in INPUT, as in 'smartspec count --place'.")
+    ] = "country",
+    scheme: Annotated[
+        str, typer.Option(help="Scheme of activities in INPUT, as 'smartspec count --activity'.")
+    ] = "wipo35",
+    top: Annotated[int, typer.Option(min=1, help="How many partners and applicants to name.")] = 3,
+    ranges: Annotated[
+        bool | None,
+        typer.Option(
+            "--ranges/--no-ranges",
+            help="Tell how rank and kind hold up by other counts, thresholds, measures, windows. "
+            "If left out: unless it takes long.",
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="How often to draw counts anew, from 20 on; 100 if left out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of the draws; 1 if left out.")] = None,
     method: Annotated[
         str,
         typer.Option(help="How relatedness is measured; see 'smartspec indicators relatedness'."),
@@ -62,10 +116,12 @@ def opportunities(
 ) -> None:
     """Tell what a place can strengthen, reach or leave, activity by activity."""
     from smartspec.strategy.opportunities import opportunities as compute
-    from smartspec.strategy.windows import two_windows
-    from smartspec.tables.files import write_frame
 
-    check_out(source, out)
+    to = Destinations(source, out, partners, partner_summary, joint, actors)
+    if joint and not others:
+        raise RequestError("A joint strategy is of two places or more. Name another by --with.")
+    filed = Filed.of(actors, records, level, scheme, window)
+    drawing = Draws.of(draws, seed, ranges=ranges)
     reading = Reading(
         place=place,
         activity=activity,
@@ -76,25 +132,30 @@ def opportunities(
         missing=missing,
     )
     table = table_of(source, reading)
-    label = _label(table, name)
-    now, earlier = two_windows(table, window, before, min_total=min_total, keep=label)
+    members = [_label(table, label) for label in (name, *(others or ()))]
+    cut = Cut.of(table, members, window, before, min_total=min_total)
+    how = cast("Method", method)  # which is checked where it is used
     found = compute(
-        now,
-        label,
-        before=earlier,
-        method=cast("Method", method),  # which is checked where it is used
-        mix_only=is_mix_only(source),
+        cut.now, cut.label, before=cut.earlier, method=how, mix_only=is_mix_only(source)
     )
-    write_frame(found.frame, out)
-    cut = found.cutoffs
+    extra = further(cut, to, how, drawing, top=top)
+    frame = found.frame if extra.ranges is None else extra.ranges.beside(found.frame)
+    who = filed.by(cut.members, top) if filed is not None else None
+    to.write(frame, extra, who)
+    used = found.cutoffs
     notes(
-        [
-            *table.notes,
-            *found.notes,
-            f"Kinds are cut at RTA {cut.threshold:g}, the {cut.near_quantile:.0%} quantile of the "
-            f"place's densities and complexity {cut.complex_from:g}: {cut.status}. Source: "
-            f"{cut.source}",
-        ]
+        dict.fromkeys(
+            [
+                *table.notes,
+                *found.notes,
+                f"Kinds are cut at RTA {used.threshold:g}, the {used.near_quantile:.0%} quantile "
+                f"of the place's densities and complexity {used.complex_from:g}: {used.status}. "
+                f"Source: {used.source}",
+                *extra.notes,
+                *(who.notes if who is not None else ()),
+                *([LEVELS] if others and is_mix_only(source) else []),
+            ]
+        )
     )
 
 

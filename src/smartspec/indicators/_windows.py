@@ -6,6 +6,8 @@ clear error. Must not know: what is compared.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -223,7 +225,7 @@ def _positions(labels: Labels, among: Labels) -> NDArray[np.intp]:
     return np.array([position[label] for label in labels.tolist()], dtype=np.intp)
 
 
-def large_enough(counts: Compared, min_total: float, *, keep: str = "") -> Compared:
+def large_enough(counts: Compared, min_total: float, *, keep: str | Sequence[str] = "") -> Compared:
     """Leave out small places, and activities that nobody has, without touching the whole.
 
     Of two windows a place has to be large enough in both, else it could not be compared. An
@@ -235,8 +237,8 @@ def large_enough(counts: Compared, min_total: float, *, keep: str = "") -> Compa
         One window, or two with the same labels.
     min_total : float
         The least total of a place; nothing is left out if it is 0.
-    keep : str, default ""
-        A place that stays whatever its total.
+    keep : str or sequence of str, default ""
+        A place that stays whatever its total, or several.
 
     Returns
     -------
@@ -251,7 +253,7 @@ def large_enough(counts: Compared, min_total: float, *, keep: str = "") -> Compa
     if min_total <= 0:
         return counts
     large = np.logical_and.reduce([matrix.place_totals >= min_total for matrix in counts])
-    large |= counts[0].places == keep
+    large |= np.isin(counts[0].places, [keep] if isinstance(keep, str) else list(keep))
     if not large.any():
         raise RequestError(
             f"No place has a total of {min_total:g} or more in {_named(counts)}; the largest has "

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smartspec.core.errors import RequestError
-from smartspec.core.toml_file import parse_toml
 from smartspec.indicators.change import growth_of_activities, rta_change
 from smartspec.indicators.complexity import Components, activity_complexity
 from smartspec.indicators.density import relatedness_density
@@ -24,6 +22,7 @@ from smartspec.indicators.inference import rta_significance
 from smartspec.indicators.opportunities import opportunity_gain
 from smartspec.indicators.relatedness import Method, relatedness
 from smartspec.indicators.specialisation import specialised
+from smartspec.strategy._shipped import shipped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,9 +100,7 @@ def cut_offs() -> CutOffs:
     CutOffs
         With their source and date.
     """
-    text = files("smartspec.strategy").joinpath("cutoffs.toml").read_text("utf-8")
-    found = parse_toml(text, "cutoffs.toml")["opportunities"]
-    return CutOffs(**{**found, "date": str(found["date"])})
+    return CutOffs(**shipped("opportunities"))
 
 
 def opportunities(
@@ -184,7 +181,7 @@ def opportunities(
         if not mix_only:
             evidence["world_growth_pct"] = growth_of_activities(before, counts)["growth_pct"]
     has = specialised(counts, threshold=cut.threshold)["specialised"][row] == 1
-    kind = _kinds(evidence, has, falls, cut)
+    kind = kinds(evidence["density_pct"], evidence["complexity"], has, falls, cut)
     evidence["gain"][has] = np.nan  # nothing is left to enter
     return Opportunities(
         frame=_ordered(counts, kind, evidence),
@@ -193,9 +190,33 @@ def opportunities(
     )
 
 
-def _kinds(evidence: dict[str, Array], has: Marks, falls: Marks, cut: CutOffs) -> Words:
-    """Tell candidates apart; without density or complexity nothing speaks for one."""
-    density, complexity = evidence["density_pct"], evidence["complexity"]
+def kinds(density: Array, complexity: Array, has: Marks, falls: Marks, cut: CutOffs) -> Words:
+    """Tell the activities of a place apart; without density or complexity nothing speaks for one.
+
+    Parameters
+    ----------
+    density : array of shape (n_activities,)
+        How near each is to the place.
+    complexity : array of shape (n_activities,)
+        In standard deviations from the average.
+    has : array of bool
+        What the place is specialised in.
+    falls : array of bool
+        In what its specialisation falls.
+    cut : CutOffs
+        What is near and what is complex.
+
+    Returns
+    -------
+    array of str
+        Of `KINDS`.
+
+    Examples
+    --------
+    >>> no, last = np.zeros(3, dtype=bool), np.array([False, False, True])
+    >>> kinds(np.array([60.0, 20.0, 90.0]), np.array([1.0, -1.0, 0.0]), last, no, cut_offs())
+    array(['reach', 'leave', 'consolidate'], dtype='<U11')
+    """
     open_to = density[~has & ~np.isnan(density)]
     near = density >= (np.quantile(open_to, cut.near_quantile) if open_to.size else np.inf)
     rare = complexity >= cut.complex_from

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from smartspec.core.errors import RequestError
 from smartspec.indicators.change import align, large_enough
-from smartspec.tables.periods import parse_window
+from smartspec.tables.periods import Window, parse_window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smartspec.tables.activity import ActivityTable
     from smartspec.tables.matrix import Matrix
 
@@ -22,7 +24,12 @@ ANY = 1e-12
 
 
 def two_windows(
-    table: ActivityTable, window: str, before: str | None, *, min_total: float = 0.0, keep: str = ""
+    table: ActivityTable,
+    window: str,
+    before: str | None,
+    *,
+    min_total: float = 0.0,
+    keep: str | Sequence[str] = "",
 ) -> tuple[Matrix, Matrix | None]:
     """Cut a table into the window that is looked at and the one before it.
 
@@ -36,8 +43,8 @@ def two_windows(
         Earlier years.
     min_total : float, default 0
         Leave out places whose total in either window is smaller; the whole keeps them.
-    keep : str, default ""
-        A place that stays whatever its total.
+    keep : str or sequence of str, default ""
+        A place that stays whatever its total, or several.
 
     Returns
     -------
@@ -60,3 +67,54 @@ def two_windows(
         raise RequestError(f"Window {earlier} does not end before {later} begins. Choose another.")
     first, second = large_enough(align(table.matrix(before), now), least, keep=keep)
     return second, first
+
+
+def other_windows(
+    table: ActivityTable,
+    window: str,
+    *,
+    min_total: float = 0.0,
+    keep: str | Sequence[str] = "",
+) -> tuple[Matrix, ...]:
+    """Cut the windows that are a year shorter or longer than one, at either end.
+
+    Parameters
+    ----------
+    table : ActivityTable
+        The counts.
+    window : str
+        Years to look at.
+    min_total : float, default 0
+        Leave out places whose total in the window is smaller.
+    keep : str or sequence of str, default ""
+        A place that stays whatever its total, or several.
+
+    Returns
+    -------
+    tuple of Matrix
+        Up to four, the shorter ones first: those whose years the table has. Without any for a
+        table whose periods are not years.
+
+    Raises
+    ------
+    RequestError
+        If no place is large enough in one of them, or the window is none.
+
+    Examples
+    --------
+    >>> import smartspec as ss
+    >>> table = ss.load_table("patent_families")
+    >>> [counts.period for counts in other_windows(table, "2018-2020")]
+    ['2019-2020', '2018-2019', '2017-2020']
+    """
+    known = set(table.periods)
+    if not all(period.isdigit() for period in known):
+        return ()
+    middle = parse_window(window)
+    found = []
+    for start, end in ((1, 0), (0, -1), (-1, 0), (0, 1)):
+        first, last = middle.start + start, middle.end + end
+        if first <= last and known.issuperset(str(year) for year in range(first, last + 1)):
+            found.append(table.matrix(Window(first, last)))
+    least = max(min_total, ANY)
+    return tuple(large_enough((counts,), least, keep=keep)[0] for counts in found)

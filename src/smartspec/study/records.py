@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smartspec.activities.schemes import Scheme
+    from smartspec.counting.actors import Actors
     from smartspec.counting.count import Counted
     from smartspec.counting.engines import Engine
     from smartspec.counting.pairs import Pairs
@@ -260,6 +261,52 @@ def pair_records(
             diagonal=diagonal, least=least,
         )  # fmt: skip
     return found, records
+
+
+def actor_records(
+    reading: Reading,
+    wanted: Wanted,
+    options: CountOptions,
+    *,
+    residence: Sequence[str],
+    top: int,
+    step: Step = _quiet,
+) -> Actors:
+    """Read records and name the applicants of some places that file most in each activity.
+
+    Parameters
+    ----------
+    reading : Reading
+        Which records, how, and on which engine.
+    wanted : Wanted
+        What counts as a place and as an activity.
+    options : CountOptions
+        Which filings count.
+    residence : sequence of str
+        Places, taken together.
+    top : int
+        How many to name for an activity.
+    step : callable, optional
+        Told what is done next.
+
+    Returns
+    -------
+    Actors
+        The applicants of each activity.
+
+    Raises
+    ------
+    RequestError
+        If anything asked for cannot be met.
+    """
+    from smartspec.counting.actors import count_actors
+
+    scheme, places = wanted.scheme(), wanted.places()
+    with opened(reading, step=step) as (engine, records):
+        return count_actors(
+            engine, records, scheme=scheme, places=places, options=options, residence=residence,
+            top=top,
+        )  # fmt: skip
 
 
 def check_local(engine: str) -> None:

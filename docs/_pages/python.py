@@ -68,7 +68,7 @@ ROOMS = {
     "strategy": (
         "Strategy",
         "What a place can strengthen, reach or leave, by cut-offs that have a source.",
-        ("opportunities", "stability", "partners", "joint", "windows"),
+        ("opportunities", "chances", "stability", "partners", "joint", "windows"),
     ),
     "study": (
         "Studies",

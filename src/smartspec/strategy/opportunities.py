@@ -23,6 +23,7 @@ from smartspec.indicators.opportunities import opportunity_gain
 from smartspec.indicators.relatedness import Method, relatedness
 from smartspec.indicators.specialisation import specialised
 from smartspec.strategy._shipped import shipped
+from smartspec.strategy.chances import UNTESTED, Chances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +37,6 @@ CONSOLIDATE, ERODING, REACH, EASY, GAMBLE, LEAVE = (
     "consolidate", "eroding", "reach", "easy", "gamble", "leave",
 )  # fmt: skip
 KINDS = (CONSOLIDATE, ERODING, REACH, EASY, GAMBLE, LEAVE)
-
-UNTESTED = (
-    "Density says how near a candidate is, not how likely its entry is: whether density foretold "
-    "entries in these data has not been tested, so no probability is given."
-)
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ class Opportunities:
     ----------
     frame : pandas.DataFrame
         One row an activity: ``activity, kind, count, rta, rta_low, rta_high, density_pct,
-        complexity, gain``, and with an earlier window ``rta_before, world_growth_pct``.
+        complexity, gain``, with tested chances ``entry_probability``, and with an earlier window ``rta_before, world_growth_pct``.
     notes : tuple of str
         What a careful reader should know.
     cutoffs : CutOffs
@@ -112,6 +108,7 @@ def opportunities(
     components: Components = "largest",
     confidence: float = 0.95,
     cutoffs: CutOffs | None = None,
+    chances: Chances | None = None,
     mix_only: bool = False,
 ) -> Opportunities:
     """Set beside each activity what speaks for it in a place.
@@ -133,6 +130,8 @@ def opportunities(
         Of the interval of RTA, and of the change that makes a strength an eroding one.
     cutoffs : CutOffs, optional
         Others than those that ship.
+    chances : Chances, optional
+        How likely entries are, from `smartspec.strategy.chances.entry_chances`.
     mix_only : bool, default False
         Whether the counts are fit for the mix of a place alone; then no growth is told.
 
@@ -183,9 +182,15 @@ def opportunities(
     has = specialised(counts, threshold=cut.threshold)["specialised"][row] == 1
     kind = kinds(evidence["density_pct"], evidence["complexity"], has, falls, cut)
     evidence["gain"][has] = np.nan  # nothing is left to enter
+    if chances is not None and chances.probability:
+        evidence["entry_probability"] = chances.of(counts.activities)
     return Opportunities(
         frame=_ordered(counts, kind, evidence),
-        notes=(*related.notes, *complexity.notes, UNTESTED),
+        notes=(
+            *related.notes,
+            *complexity.notes,
+            *((UNTESTED,) if chances is None else chances.notes),
+        ),
         cutoffs=cut,
     )
 

@@ -75,7 +75,8 @@ class Opportunities:
     ----------
     frame : pandas.DataFrame
         One row an activity: ``activity, kind, count, rta, rta_low, rta_high, density_pct,
-        complexity, gain``, with tested chances ``entry_probability``, and with an earlier window ``rta_before, world_growth_pct``.
+        complexity, gain``, with tested chances ``entry_probability``, and with an earlier window
+        ``rta_before, world_growth_pct``.
     notes : tuple of str
         What a careful reader should know.
     cutoffs : CutOffs

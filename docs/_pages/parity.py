@@ -130,10 +130,11 @@ def verdict(row: Comparison) -> str:
     if not row.differs:
         unit = f", times {row.times:g}" if row.times != 1 else ""
         return f"agrees {row.words}{unit}{note}"
-    if row.times != 1:
+    if not row.at_least:  # the reason is a factor, and beside it nothing differs
         return f"**differs**: {row.differs}. Apart from that it agrees {row.words}{note}"
     return (
-        f"**differs** by more than {row.at_least:g} and at most {row.within:g}: {row.differs}{note}"
+        f"**differs**, by {row.at_least:g} to {row.within:g} where it differs most: "
+        f"{row.differs}{note}"
     )
 
 

@@ -8,8 +8,9 @@ two; ``options`` and ``given`` (arrays, as ``TABLE:COLUMN`` of the inputs, or ``
 smartspec is asked; ``column`` of the answer, if not the first; ``read``, how the file is read;
 ``where``, which values; ``transposed``, whether smartspec is asked of the transposed input;
 ``times``, what theirs is multiplied by; ``scaled``, whether ours is brought to 0-100 first;
-``agrees``, a tolerance by its name or as a number; ``differs``, why, and ``at_least``, by how much;
-``note``, what else there is to know.
+``agrees``, a tolerance by its name or as a number; ``differs``, why: either ``times`` is the whole
+difference, or the largest lies between ``at_least`` and the tolerance; ``note``, what else there is
+to know.
 """
 
 from __future__ import annotations

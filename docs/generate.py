@@ -15,7 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from _pages import commands, data, indicators, python, study  # noqa: E402  (found by the line above)
+from _pages import commands, data, indicators, parity, python, study  # noqa: E402  (found by the line above)
 
 TARGET = HERE / "reference" / "generated"
 
@@ -23,7 +23,7 @@ TARGET = HERE / "reference" / "generated"
 def pages() -> dict[str, str]:
     """Return every generated page: path below ``reference/generated`` to text."""
     made: dict[str, str] = {}
-    for room in (indicators, data, commands, study, python):
+    for room in (indicators, data, commands, study, python, parity):
         made |= room.pages()
     return made
 

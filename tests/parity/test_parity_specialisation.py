@@ -1,107 +1,26 @@
-"""Specialisation agrees with other software and with published figures.
+"""Specialisation beside published figures, and beside other software where that differs.
 
-The files in ``peers`` are what each package printed for the same small inputs. Tolerances: packages
-that print full precision agree to 1e-12 relative, the noise of double arithmetic done in another
-order; those that round agree to half a unit of their last digit.
+What agrees with other software stands in ``agreements``.
 """
-
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import sparse
+from printed import ECONGEO, counts_of, output
 
 from smartspec.activities.wipo35 import fields
 from smartspec.datasets.load import load_frame
-from smartspec.indicators.specialisation import average_location_quotient, rta, specialised
+from smartspec.indicators.specialisation import rta, specialised
 from smartspec.tables.activity import ActivityTable
 from smartspec.tables.matrix import Matrix
 
-PEERS = Path(__file__).parent / "peers"
 EXACT = 1e-12
-ECONGEO = "econgeo_v2.1"
-
-
-def peer(package: str, name: str) -> pd.DataFrame:
-    return pd.read_csv(PEERS / package / f"{name}.csv", index_col=0)
-
-
-def counts_of(name: str, *, as_sparse: bool = False) -> Matrix:
-    table = peer("inputs", name)
-    values = table.to_numpy(dtype=float)
-    return Matrix(
-        sparse.csr_array(values) if as_sparse else values,
-        places=table.index.to_list(),
-        activities=table.columns.to_list(),
-    )
-
-
-@pytest.mark.parametrize("as_sparse", [False, True])
-@pytest.mark.parametrize(
-    ("package", "output", "counts"),
-    [
-        (ECONGEO, "location_quotient", "counts_t1"),
-        (ECONGEO, "tie_lq", "counts_tie"),
-        (ECONGEO, "nested_lq", "counts_nested"),
-        ("r_economiccomplexity_2.0.0", "balassa_cont", "counts_t1"),
-        ("r_economiccomplexity_2.0.0", "nested_balassa_cont", "counts_nested"),
-        ("economic_complexity_0.3.0", "rca", "counts_t1"),
-        ("economic_complexity_0.3.0", "rca_tie", "counts_tie"),
-        ("econci_0.1.3", "rca", "counts_t1"),
-    ],
-)
-def test_rta_is_what_other_packages_print_at_full_precision(package, output, counts, as_sparse):
-    theirs = peer(package, output)
-    matrix = counts_of(counts, as_sparse=as_sparse)
-    assert theirs.index.to_list() == matrix.places.tolist()
-    np.testing.assert_allclose(rta(matrix)["rta"], theirs, rtol=EXACT, atol=0)
-
-
-def test_rta_is_that_of_econgeopy_whose_table_is_transposed_and_without_labels():
-    theirs = peer("EconGeoPy_0.1", "rca").to_numpy().T
-    np.testing.assert_allclose(rta(counts_of("counts_t1"))["rta"], theirs, rtol=EXACT, atol=0)
-
-
-@pytest.mark.parametrize(("output", "counts"), [("full", "counts_t1"), ("full_tie", "counts_tie")])
-def test_rta_and_specialised_are_those_of_ecomplexity_whose_table_is_long(output, counts):
-    theirs = peer("ecomplexity_0.5.3", output)
-    matrix = counts_of(counts)
-    for their_name, result in (("rca", rta(matrix)), ("mcp", specialised(matrix))):
-        wide = theirs.pivot(index="loc", columns="prod", values=their_name)
-        (our_name,) = result.columns
-        np.testing.assert_allclose(result[our_name], wide, rtol=EXACT, atol=0)
-
-
-def test_econgeo_rounds_its_rca_to_two_decimals():
-    ours = rta(counts_of("counts_t1"))["rta"]
-    np.testing.assert_allclose(ours, peer(ECONGEO, "rca"), rtol=0, atol=0.005)
-
-
-@pytest.mark.parametrize(
-    ("package", "output", "counts"),
-    [
-        (ECONGEO, "location_quotient_binary", "counts_t1"),
-        (ECONGEO, "tie_lq_binary", "counts_tie"),
-        ("r_economiccomplexity_2.0.0", "balassa", "counts_t1"),
-        ("r_economiccomplexity_2.0.0", "tie_balassa", "counts_tie"),
-    ],
-)
-def test_specialised_is_what_other_packages_print(package, output, counts):
-    ours = specialised(counts_of(counts))["specialised"]
-    np.testing.assert_array_equal(ours, peer(package, output).to_numpy())
-
-
-def test_average_location_quotient_is_that_of_econgeo():
-    ours = average_location_quotient(counts_of("counts_t1"))["average_location_quotient"]
-    theirs = peer(ECONGEO, "location_quotient_avg")["x"]
-    np.testing.assert_allclose(ours, theirs, rtol=EXACT)
 
 
 def test_econgeo_gives_0_for_an_empty_place_or_activity_where_we_say_that_there_is_no_value():
     matrix = counts_of("counts_zero_rowcol")
     ours = rta(matrix)
-    theirs = peer(ECONGEO, "zero_lq").to_numpy()
+    theirs = output(ECONGEO, "zero_lq").to_numpy()
     empty = np.zeros(matrix.shape, dtype=bool)
     empty[matrix.place_index("R04"), :] = True
     empty[:, matrix.activities == "T06"] = True
@@ -113,22 +32,7 @@ def test_econgeo_gives_0_for_an_empty_place_or_activity_where_we_say_that_there_
     binary = specialised(matrix)["specialised"]
     assert np.isnan(binary[empty]).all()
     np.testing.assert_array_equal(
-        binary[~empty], peer(ECONGEO, "zero_lq_binary").to_numpy()[~empty]
-    )
-
-
-def test_economiccomplexity_agrees_that_an_empty_place_or_activity_has_no_value():
-    ours = rta(counts_of("counts_zero_rowcol"))["rta"]
-    theirs = peer("r_economiccomplexity_2.0.0", "zero_balassa_cont")
-    np.testing.assert_allclose(ours, theirs, rtol=EXACT, atol=0, equal_nan=True)
-
-
-def test_datawheel_drops_the_empty_place_and_agrees_on_the_rest():
-    matrix = counts_of("counts_zero_rowcol")
-    theirs = peer("economic_complexity_0.3.0", "rca_zero")
-    ours = pd.DataFrame(rta(matrix)["rta"], index=matrix.places, columns=matrix.activities)
-    np.testing.assert_allclose(
-        ours.loc[theirs.index, theirs.columns], theirs, rtol=EXACT, atol=0, equal_nan=True
+        binary[~empty], output(ECONGEO, "zero_lq_binary").to_numpy()[~empty]
     )
 
 

@@ -33,7 +33,7 @@ class Part(NamedTuple):
     activities: Index
 
 
-def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
+def presence(counts: Matrix, *, threshold: float = 1.0, strict: bool = False) -> sparse.csr_array:
     """Give 1 for each pair in which the place is specialised; nothing is stored elsewhere.
 
     Parameters
@@ -42,6 +42,8 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
         Counts of shape (n_places, n_activities), dense or sparse.
     threshold : float, default 1.0
         Smallest RTA that counts.
+    strict : bool, default False
+        Whether an RTA equal to the threshold does not count.
 
     Returns
     -------
@@ -61,7 +63,7 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
            [0., 1.]])
     """
     if counts.is_sparse:
-        found = specialised(counts, threshold=threshold).columns["specialised"]
+        found = specialised(counts, threshold=threshold, strict=strict).columns["specialised"]
         assert isinstance(found, sparse.csr_array)
         kept = found.data == 1.0
         ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
@@ -70,7 +72,7 @@ def presence(counts: Matrix, *, threshold: float = 1.0) -> sparse.csr_array:
     n_p, n_a = counts.place_totals, counts.activity_totals
     has = np.asarray(counts.values) * counts.total
     needs = (threshold * n_p)[:, None] * n_a
-    marks = reaches(has, needs) & (needs > 0)
+    marks = reaches(has, needs, strict=strict) & (needs > 0)
     columns = np.flatnonzero(marks) % marks.shape[1]
     ends = np.concatenate([[0], np.cumsum(marks.sum(axis=1))])
     return _ones(counts, columns, ends, threshold)

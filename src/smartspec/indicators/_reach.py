@@ -7,22 +7,19 @@ Must not know: how the answer is named, scaled or used.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy import sparse
 
 from smartspec.core.errors import RequestError, listing
-from smartspec.indicators._checks import choice, undefined_margins
+from smartspec.indicators._checks import undefined_margins
+from smartspec.indicators._conventions import Rules, own_of
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import asymmetric, in_blocks, is_full
-from smartspec.indicators.relatedness import LARGEST, Method, relatedness
+from smartspec.indicators.relatedness import LARGEST, Method, measured
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
-
-Own = Literal["exclude", "include"]
-
 
 WITHOUT_OWN = ("association", "probability", "z_score")
 
@@ -67,7 +64,13 @@ class Near:
 
 
 def near(
-    counts: Matrix, method: Method, threshold: float, own: str, related: Result | None
+    counts: Matrix,
+    method: Method,
+    threshold: float,
+    own: str,
+    related: Result | None,
+    *,
+    rules: Rules,
 ) -> Near:
     """Find who has what, and measure relatedness unless it is given.
 
@@ -79,35 +82,38 @@ def near(
         How relatedness is measured.
     threshold : float
         Smallest RTA that counts.
-    own : {"exclude", "include"}
+    own : {"convention", "exclude", "include"}
         Whether an activity counts among what is related to it.
     related : Result or None
         Relatedness that is given.
+    rules : Rules
+        The convention.
 
     Returns
     -------
     Near
         Both.
     """
-    choice("treatment of the activity itself", own, ("exclude", "include"))
+    includes = own_of(own, rules)
     if counts.shape[0] * counts.shape[1] > LARGEST:
         raise RequestError(
             f"Density has a value for every pair: {counts.shape[0]:,} places by "
             f"{counts.shape[1]:,} activities is more than the {LARGEST:,} that are computed. Take "
             "coarser places or activities, or leave out small places with --min-total."
         )
-    if own == "include" and related is None and method in WITHOUT_OWN:
+    if includes and related is None and method in WITHOUT_OWN:
         raise RequestError(
             f"Relatedness by {method} says nothing of an activity with itself, so it cannot be "
-            "included. Leave own out, or choose another measure."
+            "included. Exclude it (--set own=exclude), or choose another measure."
         )
-    found = given_or_measured(counts, method, threshold, related)
-    if own == "include" and np.isnan(found.diagonal()[~np.isnan(found).all(axis=1)]).any():
+    found = given_or_measured(counts, method, threshold, related, strict=rules.strict)
+    if includes and np.isnan(found.diagonal()[~np.isnan(found).all(axis=1)]).any():
         raise RequestError(
             "The relatedness that is given says nothing of an activity with itself, so it cannot "
-            "be included. Leave own out."
+            "be included. Exclude it (--set own=exclude)."
         )
-    return Near(presence(counts, threshold=threshold), found, own == "include")
+    has = presence(counts, threshold=threshold, strict=rules.strict)
+    return Near(has, found, includes)
 
 
 def method_of(method: str, related: Result | None) -> str:
@@ -129,7 +135,12 @@ def method_of(method: str, related: Result | None) -> str:
 
 
 def given_or_measured(
-    counts: Matrix, method: Method, threshold: float, related: Result | None
+    counts: Matrix,
+    method: Method,
+    threshold: float,
+    related: Result | None,
+    *,
+    strict: bool = False,
 ) -> Array:
     """Give relatedness as an array, measured or as it was given.
 
@@ -143,6 +154,8 @@ def given_or_measured(
         Smallest RTA that counts.
     related : Result or None
         Relatedness that is given.
+    strict : bool, default False
+        Whether an RTA equal to the threshold does not count.
 
     Returns
     -------
@@ -150,7 +163,7 @@ def given_or_measured(
         Not to be changed.
     """
     if related is None:
-        return relatedness(counts, method=method, threshold=threshold)["relatedness"]
+        return measured(counts, method=method, threshold=threshold, strict=strict)[0]
     for labels in related.labels:
         if not np.array_equal(labels, counts.activities):
             odd = sorted(set(labels.tolist()) ^ set(counts.activities.tolist()))

@@ -6,27 +6,12 @@ Must not know: files, tables, income, or what is done with the answer.
 
 from __future__ import annotations
 
-from typing import Literal
-
-import numpy as np
-from scipy import sparse
-
-from smartspec.core.errors import RequestError, counted, listing
-from smartspec.indicators._checks import choice, undefined_margins
-from smartspec.indicators._presence import Part, parts, presence
-from smartspec.indicators._spectrum import doubts_about, spectrum, towards
-from smartspec.tables.matrix import Array, Matrix
+from smartspec.indicators._complex import Asked, Components, complexity_of
+from smartspec.indicators._conventions import Convention, Scale, rules_of, scale_of
+from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
 
-Components = Literal["refuse", "apart", "largest"]
-Scale = Literal["own", "sample"]
-Side = Literal["place", "activity"]
-
-_NO_SPREAD = 1e-10
-_ADVICE = (
-    "Use --set components=largest to leave the small parts without a value, or --set "
-    "components=apart to compute each by itself (then they cannot be compared with one another)."
-)
+__all__ = ["Components", "activity_complexity", "place_complexity"]
 
 
 def place_complexity(
@@ -34,7 +19,8 @@ def place_complexity(
     *,
     threshold: float = 1.0,
     components: Components = "refuse",
-    scale: Scale = "own",
+    scale: Scale = "convention",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how complex a place's economy is: whether few others can do what it does.
 
@@ -54,8 +40,18 @@ def place_complexity(
     components : {"refuse", "apart", "largest"}, default "refuse"
         What to do if places and activities fall into parts that have nothing in common: refuse and
         name them, compute each part by itself, or leave all but the largest without a value.
-    scale : {"own", "sample"}, default "own"
-        Whether the standard deviation is that of n, or of n - 1.
+    scale : {"convention", "own", "sample", "places", "pairs", "sum"}, default "convention"
+        ``"own"``: mean 0 and deviation (of n) 1. ``"sample"``: the same with n - 1. ``"places"``:
+        both sides by the mean and deviation (n) of places, so that a place has the mean of its
+        activities. ``"pairs"``: the same with the deviation taken over a row for each pair, less
+        one. ``"sum"``: divided by its sum. If nothing is said, as the convention has it.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rules to follow: ``"standard"`` has ``scale="own"``. ``"atlas"`` (ecomplexity) has
+        ``"places"``. ``"stata"`` (its ancestor) has ``"pairs"``, and does not count an RTA equal to
+        the threshold. ``"datawheel"`` has ``"sample"``, and the sign of the 18th reflection.
+        ``"econgeo"`` has ``"sum"``, and turns places by the 20th reflection and activities by rank
+        correlation with ubiquity, each by itself; the notes say so if they contradict each other,
+        and if the sum is near 0.
 
     Returns
     -------
@@ -69,7 +65,8 @@ def place_complexity(
     ------
     RequestError
         If there are parts and ``components`` is "refuse", fewer than two places or activities with
-        a specialisation, or places that are all alike.
+        a specialisation, places that are all alike, a convention or scale that is not known, or a
+        sum of 0 to divide by.
 
     See Also
     --------
@@ -80,9 +77,10 @@ def place_complexity(
     -----
     The second eigenvector is that of a sparse symmetric matrix of the smaller side; nothing is
     rounded. Agrees with ecomplexity 0.5.3 to rounding, with economiccomplexity 2.0 and
-    economic-complexity 0.3 (``scale="sample"``) wherever they agree on the sign. EconGeo's ``kci``
-    rounds the transitions to four decimals before it takes eigenvectors, divides by their sum,
-    which may be near 0, and turns places and activities by separate rules.
+    economic-complexity 0.3 (``scale="sample"``) wherever they agree on the sign; the last stops
+    after 18 steps, which is `place_reflections`. EconGeo's ``kci`` rounds the transitions to four
+    decimals before it takes eigenvectors; ``convention="econgeo"`` does not round, and differs from
+    it by what the rounding does: where the sum is near 0, in the third decimal.
 
     References
     ----------
@@ -99,7 +97,9 @@ def place_complexity(
     >>> place_complexity(counts, threshold=0.5)["place_complexity"].round(2).tolist()
     [1.41, 0.47, -0.94, -0.94]
     """
-    return _complexity(counts, "place", threshold, components, scale)
+    rules = rules_of(convention)
+    asked = Asked("place", rules, scale_of(scale, rules), threshold, components)
+    return _complexity(counts, asked)
 
 
 def activity_complexity(
@@ -107,7 +107,8 @@ def activity_complexity(
     *,
     threshold: float = 1.0,
     components: Components = "refuse",
-    scale: Scale = "own",
+    scale: Scale = "convention",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how complex an activity is: whether few places, and complex ones, can do it.
 
@@ -125,8 +126,10 @@ def activity_complexity(
         Smallest RTA that counts as specialised.
     components : {"refuse", "apart", "largest"}, default "refuse"
         What to do if places and activities fall into parts that have nothing in common.
-    scale : {"own", "sample"}, default "own"
-        Whether the standard deviation is that of n, or of n - 1.
+    scale : {"convention", "own", "sample", "places", "pairs", "sum"}, default "convention"
+        As for `place_complexity`.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        As for `place_complexity`.
 
     Returns
     -------
@@ -143,8 +146,7 @@ def activity_complexity(
     -----
     On both sides the sign is one, so complex places hold complex activities; EconGeo and econci
     turn the two sides by separate rules, and may contradict themselves. Agrees with
-    economiccomplexity 2.0 (``scale="sample"``); ecomplexity 0.5.3 gives the same on another scale,
-    with the mean and deviation of places.
+    economiccomplexity 2.0 (``scale="sample"``) and with ecomplexity 0.5.3 (``convention="atlas"``).
 
     References
     ----------
@@ -161,114 +163,19 @@ def activity_complexity(
     >>> activity_complexity(counts, threshold=0.5)["activity_complexity"].round(2).tolist()
     [-1.34, 0.27, 1.07]
     """
-    return _complexity(counts, "activity", threshold, components, scale)
+    rules = rules_of(convention)
+    asked = Asked("activity", rules, scale_of(scale, rules), threshold, components)
+    return _complexity(counts, asked)
 
 
-def _complexity(
-    counts: Matrix, side: Side, threshold: float, components: str, scale: str
-) -> Result:
-    choice("way to treat parts", components, ("refuse", "apart", "largest"))
-    choice("scale", scale, ("own", "sample"))
-    has = presence(counts, threshold=threshold)
-    found = parts(has)
-    if len(found) > 1 and components == "refuse":
-        raise _in_parts(counts, found)
-    labels = counts.places if side == "place" else counts.activities
-    column = np.full(len(labels), np.nan)
-    told: dict[str, object] = {}
-    notes: list[str] = []
-    alone = 0
-    for number, part in enumerate(found if components == "apart" else found[:1]):
-        try:
-            values, about, doubts = _of_part(counts, has, part, side, scale)
-        except RequestError:
-            if not number:
-                raise
-            alone += 1  # too small, or all alike
-            continue
-        column[part.places if side == "place" else part.activities] = values
-        told = told or about
-        notes += doubts
-    told |= {"parts": len(found), "threshold": threshold}
-    if len(found) > 1:
-        notes.append(_parts_told(counts, found, components, alone))
-    name = f"{side}_complexity"
+def _complexity(counts: Matrix, asked: Asked) -> Result:
+    found = complexity_of(counts, asked)
+    name = f"{asked.side}_complexity"
     return Result(
-        axes=(side,),
-        labels=(labels,),
-        columns={name: column},
+        axes=(asked.side,),
+        labels=(counts.places if asked.side == "place" else counts.activities,),
+        columns={name: found.column},
         period=counts.period,
-        units={name: "standard deviations"},
-        diagnostics={**undefined_margins(counts), **told, "notes": tuple(notes)},
+        units={name: "share of the sum" if asked.scale == "sum" else "standard deviations"},
+        diagnostics=found.told,
     )
-
-
-def _of_part(
-    counts: Matrix, has: sparse.csr_array, part: Part, side: Side, scale: str
-) -> tuple[Array, dict[str, object], tuple[str, ...]]:
-    """Compute the complexity of one part, what is to be told of it, and what leaves it open."""
-    _require_two(counts, part)
-    held = sparse.csr_array(has[part.places][:, part.activities])
-    line = spectrum(held)
-    if line.second < _NO_SPREAD or np.ptp(line.places) < _NO_SPREAD:
-        raise RequestError(
-            f"Complexity cannot tell places apart that are specialised in the same activities: "
-            f"{listing(counts.places[part.places].tolist())}. Add places or finer activities."
-        )
-    diversity = np.diff(held.indptr).astype(np.float64)
-    sign, strength = towards(line.places, diversity)
-    places, activities = sign * line.places, sign * line.activities
-    values = places if side == "place" else activities
-    values = (values - values.mean()) / values.std(ddof=1 if scale == "sample" else 0)
-    told: dict[str, object] = {
-        "second_eigenvalue": line.second,
-        "third_eigenvalue": line.third,
-        "products": line.products,
-        "sign_correlation": strength,
-    }
-    doubts = doubts_about(
-        counts.period, second=line.second, third=line.third, strength=strength, guide="diversity"
-    )
-    return values, told, doubts
-
-
-def _require_two(counts: Matrix, part: Part) -> None:
-    if counts.shape[0] < 2:
-        raise RequestError(f"Complexity compares places; there is only {counts.places[0]}.")
-    if len(part.places) < 2:
-        largest = counts.places[part.places[0]]
-        raise RequestError(
-            f"Complexity compares places that have activities in common; in {counts.period} there "
-            f"are none. The largest part is {largest}. Lower "
-            "the threshold (--set threshold=0.5) or take coarser activities."
-        )
-    if len(part.activities) < 2:
-        raise RequestError(
-            f"Complexity compares activities; places have one in common in {counts.period}, "
-            f"{counts.activities[part.activities[0]]}. Lower the threshold "
-            "(--set threshold=0.5) or add activities."
-        )
-
-
-def _in_parts(counts: Matrix, found: list[Part]) -> RequestError:
-    small = "; ".join(_named(counts, part) for part in found[1:4])
-    more = f"; and {len(found) - 4} more" if len(found) > 4 else ""
-    return RequestError(
-        f"Complexity compares what is connected. Places and activities ({counts.period}) fall into "
-        f"{len(found)} parts that have nothing in common. Beside the largest: {small}{more}. "
-        f"{_ADVICE}"
-    )
-
-
-def _named(counts: Matrix, part: Part) -> str:
-    places = listing(counts.places[part.places].tolist(), limit=5)
-    return f"{places} (with {listing(counts.activities[part.activities].tolist(), limit=5)})"
-
-
-def _parts_told(counts: Matrix, found: list[Part], components: str, alone: int) -> str:
-    start = f"Places and activities ({counts.period}) fall into {len(found)} parts"
-    if components == "largest":
-        left = [place for part in found[1:] for place in counts.places[part.places].tolist()]
-        return f"{start}; without a value, since outside the largest: {listing(left)}."
-    lost = f"; {counted(alone, 'part')} too small or too much alike for a value" if alone else ""
-    return f"{start}, each computed by itself: they cannot be compared with one another{lost}."

@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 
 from smartspec.indicators._checks import choice, divide, undefined_margins
-from smartspec.indicators._reach import Own, density, given_or_measured, method_of, near, of_pairs
+from smartspec.indicators._conventions import Convention, Own, rules_of
+from smartspec.indicators._reach import density, given_or_measured, method_of, near, of_pairs
 from smartspec.indicators.relatedness import Method
 from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Result
@@ -25,9 +26,10 @@ def relatedness_density(
     *,
     method: Method = "conditional",
     threshold: float = 1.0,
-    own: Own = "exclude",
+    own: Own = "convention",
     related: Result | None = None,
     where: Where = "all",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how much of what is related to an activity a place already has, from 0 to 100 per cent.
 
@@ -46,8 +48,9 @@ def relatedness_density(
         ``"z_score"`` and ``"correlation"`` only what is above 0 counts as related.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    own : {"exclude", "include"}, default "exclude"
-        Whether the activity itself counts among what is related to it, as in the product space.
+    own : {"convention", "exclude", "include"}, default "convention"
+        Whether the activity itself counts among what is related to it; as the convention has it if
+        nothing is said.
     related : Result, optional
         Relatedness that is given, from `smartspec.indicators.relatedness.relatedness` of other
         counts or from `smartspec.indicators.relatedness.relatedness_of_links`, in place of
@@ -55,6 +58,9 @@ def relatedness_density(
     where : {"all", "inside", "outside"}, default "all"
         For which pairs: all; those in which the place is specialised (what it might lose); those
         in which it is not (what it might enter). Other pairs have no value.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rules to follow. ``"atlas"`` (ecomplexity) includes the activity itself, the others do
+        not; ``"stata"`` does not count an RTA equal to the threshold. The answer stays in per cent.
 
     Returns
     -------
@@ -66,7 +72,7 @@ def relatedness_density(
     ------
     RequestError
         As for `smartspec.indicators.relatedness.relatedness`, or if relatedness is given for other
-        activities, or is not symmetric.
+        activities or is not symmetric.
 
     See Also
     --------
@@ -76,8 +82,8 @@ def relatedness_density(
     Notes
     -----
     Agrees with economic-complexity 0.3 (``relatedness``), econci and, apart from its rounding to
-    two decimals, EconGeo 2.1 (``own="exclude"``); with ecomplexity 0.5.3, economiccomplexity 2.0
-    and ReKS (``own="include"``), which give it from 0 to 1. EconGeo's ``relatedness_density_int``
+    two decimals, EconGeo 2.1; with ecomplexity 0.5.3, economiccomplexity 2.0 and ReKS
+    (``convention="atlas"``), which give it from 0 to 1. EconGeo's ``relatedness_density_int``
     and ``_ext`` are ``where="inside"`` and ``"outside"``.
 
     References
@@ -102,7 +108,7 @@ def relatedness_density(
            [ nan,   0., 100.]])
     """
     choice("part", where, ("all", "inside", "outside"))
-    around = near(counts, method, threshold, own, related)
+    around = near(counts, method, threshold, own, related, rules=rules_of(convention))
     found = density(around)
     found *= 100.0
     found[counts.place_totals == 0] = np.nan
@@ -124,8 +130,9 @@ def distance(
     *,
     method: Method = "conditional",
     threshold: float = 1.0,
-    own: Own = "exclude",
+    own: Own = "convention",
     related: Result | None = None,
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how much of what is related to an activity a place lacks, from 0 to 1.
 
@@ -139,10 +146,12 @@ def distance(
         How relatedness is measured.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    own : {"exclude", "include"}, default "exclude"
+    own : {"convention", "exclude", "include"}, default "convention"
         Whether the activity itself counts among what is related to it.
     related : Result, optional
         Relatedness that is given, in place of ``method``.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        As for `relatedness_density`.
 
     Returns
     -------
@@ -156,8 +165,8 @@ def distance(
 
     Notes
     -----
-    Agrees with ``distance`` of economiccomplexity 2.0 (``own="include"``), economic-complexity
-    0.3 and econci.
+    Agrees with ``distance`` of economiccomplexity 2.0 (``convention="atlas"``),
+    economic-complexity 0.3 and econci.
 
     References
     ----------
@@ -171,7 +180,7 @@ def distance(
     >>> distance(counts).at("C", "z")
     {'distance': 0.0}
     """
-    found = 1.0 - density(near(counts, method, threshold, own, related))
+    found = 1.0 - density(near(counts, method, threshold, own, related, rules=rules_of(convention)))
     found[counts.place_totals == 0] = np.nan
     return of_pairs(counts, "distance", found, "share from 0 to 1",
                     method=method_of(method, related), threshold=threshold)  # fmt: skip
@@ -182,8 +191,9 @@ def mean_density(
     *,
     method: Method = "conditional",
     threshold: float = 1.0,
-    own: Own = "exclude",
+    own: Own = "convention",
     related: Result | None = None,
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how related a place's activities are to one another, and how near others are to them.
 
@@ -203,10 +213,12 @@ def mean_density(
         How relatedness is measured.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    own : {"exclude", "include"}, default "exclude"
+    own : {"convention", "exclude", "include"}, default "convention"
         Whether the activity itself counts among what is related to it.
     related : Result, optional
         Relatedness that is given, in place of ``method``.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        As for `relatedness_density`.
 
     Returns
     -------
@@ -236,7 +248,7 @@ def mean_density(
     >>> mean_density(counts).at("B")
     {'inside_pct': 100.0, 'outside_pct': nan}
     """
-    around = near(counts, method, threshold, own, related)
+    around = near(counts, method, threshold, own, related, rules=rules_of(convention))
     found = 100.0 * density(around)
     inside = around.has.toarray() > 0
     known = ~np.isnan(found)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from smartspec.indicators._checks import divide, undefined_margins
-from smartspec.indicators._reach import Near, Own, density, method_of, near, of_pairs
-from smartspec.indicators.complexity import Components, activity_complexity
+from smartspec.indicators._complex import Asked, Components, complexity_of
+from smartspec.indicators._conventions import Convention, Own, Rules, rules_of
+from smartspec.indicators._reach import Near, density, method_of, near, of_pairs
 from smartspec.indicators.relatedness import Method
-from smartspec.tables.matrix import Matrix
+from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
 
 
@@ -22,9 +23,10 @@ def opportunity_value(
     *,
     method: Method = "conditional",
     threshold: float = 1.0,
-    own: Own = "exclude",
+    own: Own = "convention",
     related: Result | None = None,
     components: Components = "refuse",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how much complexity lies within a place's reach.
 
@@ -42,12 +44,19 @@ def opportunity_value(
         How relatedness is measured.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    own : {"exclude", "include"}, default "exclude"
-        Whether the activity itself counts among what is related to it.
+    own : {"convention", "exclude", "include"}, default "convention"
+        Whether the activity itself counts among what is related to it; as the convention has it if
+        nothing is said.
     related : Result, optional
         Relatedness that is given, in place of ``method``.
     components : {"refuse", "apart", "largest"}, default "refuse"
         As for `smartspec.indicators.complexity.activity_complexity`, whose values are used.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rules to follow. ``"atlas"`` (ecomplexity) includes the activity itself, adds up
+        complexity that is not centred, in deviations of places, and standardises the sum over
+        places. ``"stata"`` does the same without the activity itself and with deviations over
+        pairs, and does not count an RTA equal to the threshold. ``"econgeo"`` and ``"datawheel"``
+        have no such index: they give the standard one, the latter in deviations of n - 1.
 
     Returns
     -------
@@ -65,7 +74,7 @@ def opportunity_value(
     Notes
     -----
     Agrees with ``coi`` of economiccomplexity 2.0 where complexity is on the same scale (it divides
-    by n - 1) and ``own="include"``. ecomplexity standardises it over places.
+    by n - 1) and ``own="include"``, and with ecomplexity 0.5.3 by ``convention="atlas"``.
 
     References
     ----------
@@ -79,10 +88,13 @@ def opportunity_value(
     >>> opportunity_value(counts, threshold=0.5).at("A")
     {'opportunity_value': 0.0}
     """
-    around = near(counts, method, threshold, own, related)
-    missing = _Missing(counts, around, threshold, components)
+    rules = rules_of(convention)
+    around = near(counts, method, threshold, own, related, rules=rules)
+    missing = _Missing(counts, around, threshold, components, rules)
     value = np.nansum(density(around) * missing.worth, axis=1)
     value[missing.unknown] = np.nan
+    if rules.follows_places:
+        value = _standardised(value, around.has.shape, rules)
     return Result(
         axes=("place",),
         labels=(counts.places,),
@@ -103,9 +115,10 @@ def opportunity_gain(
     *,
     method: Method = "conditional",
     threshold: float = 1.0,
-    own: Own = "exclude",
+    own: Own = "convention",
     related: Result | None = None,
     components: Components = "refuse",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how much complexity would come nearer to a place if it entered an activity.
 
@@ -125,12 +138,19 @@ def opportunity_gain(
         How relatedness is measured.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
-    own : {"exclude", "include"}, default "exclude"
-        Whether the activity itself counts among what is related to it.
+    own : {"convention", "exclude", "include"}, default "convention"
+        Whether the activity itself counts among what is related to it; as the convention has it if
+        nothing is said.
     related : Result, optional
         Relatedness that is given, in place of ``method``.
     components : {"refuse", "apart", "largest"}, default "refuse"
         As for `smartspec.indicators.complexity.activity_complexity`, whose values are used.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rules to follow. ``"atlas"`` (ecomplexity) includes the activity itself, and adds up
+        complexity that is not centred, in deviations of places; ``"stata"`` the same without the
+        activity itself, with deviations over pairs and an RTA above the threshold. ``"datawheel"``
+        takes off what the place would no longer lack, as below, in deviations of n - 1, and gives a
+        value for every pair. ``"econgeo"`` has no such index and gives the standard one.
 
     Returns
     -------
@@ -147,7 +167,11 @@ def opportunity_gain(
     Notes
     -----
     Agrees with ``cog`` of economiccomplexity 2.0 where complexity is on the same scale (it divides
-    by n - 1) and ``own="include"``.
+    by n - 1) and ``own="include"``, and with ecomplexity 0.5.3 by ``convention="atlas"``.
+    economic-complexity 0.3 has another gain, given by ``convention="datawheel"``:
+
+    .. math:: \sum_b \frac{\phi_{ab}}{\sum_c \phi_{ac}} (1 - m_{pb}) \mathrm{PCI}_b
+        - \frac{\omega_{pa}}{100} \mathrm{PCI}_a
 
     References
     ----------
@@ -161,28 +185,56 @@ def opportunity_gain(
     >>> opportunity_gain(counts, threshold=0.5)["opportunity_gain"][0]
     array([0., 0., 0.])
     """
-    around = near(counts, method, threshold, own, related)
-    missing = _Missing(counts, around, threshold, components)
-    weights = around.weights(slice(0, len(around.related)))
-    gain = missing.worth @ np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
-    gain[around.has.nonzero()] = 0.0
+    rules = rules_of(convention)
+    around = near(counts, method, threshold, own, related, rules=rules)
+    missing = _Missing(counts, around, threshold, components, rules)
+    gain = _gain(around, missing, rules)
     gain[missing.unknown] = np.nan
     return of_pairs(counts, "opportunity_gain", gain, "standard deviations",
                     method=method_of(method, related), threshold=threshold,
                     notes=missing.notes)  # fmt: skip
 
 
+def _gain(around: Near, missing: _Missing, rules: Rules) -> Array:
+    """Add up what comes nearer; net of what is lacked no longer, where the convention has it."""
+    weights = around.weights(slice(0, len(around.related)))
+    part = np.nan_to_num(divide(weights, weights.sum(axis=1, keepdims=True)))
+    if rules.gain == "net":
+        return np.asarray(missing.worth @ part.T) - np.nan_to_num(density(around)) * missing.each
+    gain: Array = missing.worth @ part
+    gain[around.has.nonzero()] = 0.0
+    return gain
+
+
+def _standardised(value: Array, shape: tuple[int, ...], rules: Rules) -> Array:
+    """Let places have mean 0 and deviation 1, over places or over a row for each pair less one."""
+    deviation = np.nanstd(value)
+    if rules.worth == "pairs":
+        rows = int((~np.isnan(value)).sum()) * shape[1]
+        deviation *= (rows / (rows - 1)) ** 0.5
+    centred = value - np.nanmean(value)
+    return divide(centred, np.full_like(value, deviation))
+
+
 class _Missing:
     """The complexity of what each place is not specialised in, and what is to be told of it."""
 
     def __init__(
-        self, counts: Matrix, around: Near, threshold: float, components: Components
+        self,
+        counts: Matrix,
+        around: Near,
+        threshold: float,
+        components: Components,
+        rules: Rules,
     ) -> None:
-        found = activity_complexity(counts, threshold=threshold, components=components)
-        column = found["activity_complexity"]
-        self.worth = np.tile(np.nan_to_num(column), (around.has.shape[0], 1))
+        asked = Asked(
+            "activity", rules, rules.worth, threshold, components, centred=not rules.follows_places
+        )
+        column, told = complexity_of(counts, asked)
+        self.each = np.nan_to_num(column)
+        self.worth = np.tile(self.each, (around.has.shape[0], 1))
         self.worth[around.has.nonzero()] = 0.0
         # A place that has nothing of known complexity lies outside of what was compared.
         known = np.asarray(around.has @ (~np.isnan(column)).astype(np.float64)) > 0
         self.unknown = (counts.place_totals == 0) | ~known
-        self.notes = found.notes
+        self.notes = told["notes"]

@@ -6,22 +6,27 @@ Must not know: files, tables, eigenvectors, or what is done with the answer.
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from smartspec.core.errors import RequestError
-from smartspec.indicators._checks import undefined_margins
+from smartspec.indicators._averages import Side, averaged
+from smartspec.indicators._checks import divide, undefined_margins
+from smartspec.indicators._conventions import Convention, rules_of
 from smartspec.indicators._presence import presence
-from smartspec.tables.matrix import Matrix
+from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
 
-Side = Literal["place", "activity"]
+RESCALED_AFTER = 2
+"""Steps after which EconGeo lets reflections run from 0 to 100."""
 
 
-def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0) -> Result:
+def place_reflections(
+    counts: Matrix,
+    *,
+    steps: int = 18,
+    threshold: float = 1.0,
+    convention: Convention = "standard",
+) -> Result:
     r"""Average back and forth between places and activities, so many steps as asked for.
 
     Step 0 is diversity, step 1 the mean ubiquity of the place's activities, step 2 the mean
@@ -41,6 +46,9 @@ def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0
         How many steps, from 0.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        ``"econgeo"`` lets ``reflections`` run from 0 to 100 from the third step on; ``"stata"``
+        does not count an RTA equal to the threshold.
 
     Returns
     -------
@@ -52,13 +60,14 @@ def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0
     Raises
     ------
     RequestError
-        If ``steps`` is below 0, or there is nothing to compare with.
+        If ``steps`` is below 0, the convention is not known, or there is nothing to compare with.
 
     Notes
     -----
     With many steps the values hardly differ from one another, and their differences drown in
     rounding: the standardised column is computed from the differences themselves. Agrees with
-    ``morc`` of EconGeo for steps 0 to 2 (it rescales to 0-100 from step 3).
+    ``morc`` of EconGeo for steps 0 to 2, and with ``convention="econgeo"`` for more (it rescales
+    from step 3). ``reflections_standardised`` is what economic-complexity 0.3 calls the ECI.
 
     References
     ----------
@@ -74,10 +83,16 @@ def place_reflections(counts: Matrix, *, steps: int = 18, threshold: float = 1.0
     >>> place_reflections(counts, steps=1, threshold=0.5)["reflections"].tolist()
     [1.5, 2.0]
     """
-    return _reflections(counts, "place", steps, threshold)
+    return _reflections(counts, "place", steps, threshold, convention)
 
 
-def activity_reflections(counts: Matrix, *, steps: int = 19, threshold: float = 1.0) -> Result:
+def activity_reflections(
+    counts: Matrix,
+    *,
+    steps: int = 19,
+    threshold: float = 1.0,
+    convention: Convention = "standard",
+) -> Result:
     r"""Average back and forth between activities and places, so many steps as asked for.
 
     Step 0 is ubiquity, step 1 the mean diversity of the places that have the activity, step 2 the
@@ -93,6 +108,9 @@ def activity_reflections(counts: Matrix, *, steps: int = 19, threshold: float = 
         How many steps, from 0.
     threshold : float, default 1.0
         Smallest RTA that counts as specialised.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        ``"econgeo"`` lets ``reflections`` run from 0 to 100 from the third step on; ``"stata"``
+        does not count an RTA equal to the threshold.
 
     Returns
     -------
@@ -103,11 +121,12 @@ def activity_reflections(counts: Matrix, *, steps: int = 19, threshold: float = 
     Raises
     ------
     RequestError
-        If ``steps`` is below 0, or there is nothing to compare with.
+        If ``steps`` is below 0, the convention is not known, or there is nothing to compare with.
 
     Notes
     -----
-    Agrees with ``mort`` of EconGeo for steps 0 to 2.
+    Agrees with ``mort`` of EconGeo, from step 3 on with ``convention="econgeo"``.
+    ``reflections_standardised`` is what economic-complexity 0.3 calls the PCI.
 
     References
     ----------
@@ -121,48 +140,41 @@ def activity_reflections(counts: Matrix, *, steps: int = 19, threshold: float = 
     >>> activity_reflections(counts, steps=1, threshold=0.5)["reflections"].tolist()
     [2.0, 1.5]
     """
-    return _reflections(counts, "activity", steps, threshold)
+    return _reflections(counts, "activity", steps, threshold, convention)
 
 
-def _reflections(counts: Matrix, side: Side, steps: int, threshold: float) -> Result:
+def _reflections(
+    counts: Matrix, side: Side, steps: int, threshold: float, convention: str
+) -> Result:
     if steps < 0:
         raise RequestError(f"There cannot be {steps} steps. Give 0 or more.")
-    has = presence(counts, threshold=threshold)
-    d_p, u_a = (np.asarray(has.sum(axis=axis)).reshape(-1) for axis in (1, 0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        to_places = sparse.diags_array(np.where(d_p > 0, 1.0 / d_p, 0.0)) @ has
-        to_activities = sparse.diags_array(np.where(u_a > 0, 1.0 / u_a, 0.0)) @ has.T
-    mine, other = (to_places, to_activities) if side == "place" else (to_activities, to_places)
-    own, far = (d_p, u_a) if side == "place" else (u_a, d_p)
-    shift = 0.0
-    on_own_side = steps % 2 == 0
-    path = own if on_own_side else far
-    for _ in range(steps):
-        path = np.asarray((other if on_own_side else mine) @ path).reshape(-1)
-        on_own_side = not on_own_side
-        # Averages stay averages if a constant is taken off; what is left keeps its digits.
-        level = float(path[path != 0].mean()) if path.any() else 0.0
-        path = np.where(_held(has, side, on_own_side), path - level, 0.0)
-        shift += level
-    kept = own > 0
+    rules = rules_of(convention)
+    has = presence(counts, threshold=threshold, strict=rules.strict)
+    path, shift = averaged(has, side, steps)
+    kept = np.asarray(has.sum(axis=1 if side == "place" else 0)).reshape(-1) > 0
     value = np.where(kept, path + shift, np.nan)
     spread = np.where(kept, path, np.nan)
     sd = np.nanstd(spread, ddof=1) if kept.sum() > 1 else 0.0
     standardised = (spread - np.nanmean(spread)) / sd if sd > 0 else np.full_like(spread, np.nan)
+    is_rescaled = rules.rescaled and steps > RESCALED_AFTER
     labels = counts.places if side == "place" else counts.activities
     return Result(
         axes=(side,),
         labels=(labels,),
-        columns={"reflections": value, "reflections_standardised": standardised},
+        columns={
+            "reflections": _to_hundred(spread) if is_rescaled else value,
+            "reflections_standardised": standardised,
+        },
         period=counts.period,
-        units={"reflections": "mean number", "reflections_standardised": "standard deviations"},
+        units={
+            "reflections": "index from 0 to 100" if is_rescaled else "mean number",
+            "reflections_standardised": "standard deviations",
+        },
         diagnostics={**undefined_margins(counts), "steps": steps, "threshold": threshold},
     )
 
 
-def _held(has: sparse.csr_array, side: Side, on_own_side: bool) -> NDArray[np.bool_]:
-    """Mark what has anything, on the side where the averages now are."""
-    of_places = (side == "place") == on_own_side
-    sums = has.sum(axis=1) if of_places else has.sum(axis=0)
-    held: NDArray[np.bool_] = np.asarray(sums).reshape(-1) > 0
-    return held
+def _to_hundred(values: Array) -> Array:
+    """Let the smallest be 0 and the largest 100; all NaN if they are the same."""
+    low, high = np.nanmin(values), np.nanmax(values)
+    return 100.0 * divide(values - low, high - low)

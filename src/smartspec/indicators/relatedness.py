@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.indicators import _together
 from smartspec.indicators._checks import choice
+from smartspec.indicators._conventions import Convention, Rules, rules_of
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import MEASURES, Totals
 from smartspec.indicators.local_shares import LARGEST as LARGEST_LOCAL
@@ -54,6 +55,7 @@ def relatedness(
     method: Method = "conditional",
     threshold: float = 1.0,
     basis: Basis = "presence",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how related two activities are, by how often the same places are specialised in both.
 
@@ -85,6 +87,9 @@ def relatedness(
         RSCA are compared.
     basis : {"presence", "rta", "rsca"}, default "presence"
         For ``"cosine"`` and ``"correlation"``: whether ones, RTA or RSCA are compared.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rules to follow: ``"econgeo"``, ``"datawheel"`` and ``"stata"`` give an activity a
+        relatedness of 0 with itself; ``"stata"`` does not count an RTA equal to the threshold.
 
     Returns
     -------
@@ -99,8 +104,8 @@ def relatedness(
     Raises
     ------
     RequestError
-        If there is nothing to compare with, a single activity, no such method, a basis that the
-        method has no use for, or more than 100 million pairs.
+        If there is nothing to compare with, a single activity, no such method or convention, a
+        basis that the method has no use for, or more than 100 million pairs.
 
     See Also
     --------
@@ -139,7 +144,11 @@ def relatedness(
            [0. , 1. , 0.5],
            [0. , 0.5, 1. ]])
     """
-    found, without = _related(counts, method=method, threshold=threshold, basis=basis)
+    rules = rules_of(convention)
+    found, without = measured(
+        counts, method=method, threshold=threshold, basis=basis, strict=rules.strict
+    )
+    _set_diagonal(found, rules)
     told = {"activities_without_relatedness": without, "threshold": threshold, "method": method}
     return _square(counts, ("activity", "related_activity"), found, told)
 
@@ -150,6 +159,7 @@ def place_relatedness(
     method: Method = "conditional",
     threshold: float = 1.0,
     basis: Basis = "presence",
+    convention: Convention = "standard",
 ) -> Result:
     r"""Say how related two places are, by how many activities both are specialised in.
 
@@ -169,6 +179,8 @@ def place_relatedness(
         Smallest RTA that counts as specialised.
     basis : {"presence", "rta", "rsca"}, default "presence"
         For ``"cosine"`` and ``"correlation"``.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        As for `relatedness`.
 
     Returns
     -------
@@ -202,9 +214,12 @@ def place_relatedness(
     >>> place_relatedness(counts).at("B", "C")
     {'relatedness': 0.5}
     """
-    found, without = _related(
-        counts, method=method, threshold=threshold, basis=basis, between="places"
-    )
+    rules = rules_of(convention)
+    found, without = measured(
+        counts, method=method, threshold=threshold, basis=basis, strict=rules.strict,
+        between="places",
+    )  # fmt: skip
+    _set_diagonal(found, rules)
     told = {"places_without_relatedness": without, "threshold": threshold, "method": method}
     return _square(counts, ("place", "related_place"), found, told)
 
@@ -283,15 +298,39 @@ def relatedness_of_links(links: Matrix, *, method: LinkMethod = "probability") -
     return _square(links, ("activity", "related_activity"), found, told)
 
 
-def _related(
+def measured(
     counts: Matrix,
     *,
-    method: str,
-    threshold: float,
-    basis: str,
+    method: str = "conditional",
+    threshold: float = 1.0,
+    basis: str = "presence",
     between: Literal["activities", "places"] = "activities",
+    strict: bool = False,
 ) -> tuple[Array, tuple[str, ...]]:
-    """Compute relatedness along one axis; also name what nothing is said of."""
+    """Compute relatedness along one axis, as an array.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    method : str, default "conditional"
+        As for `relatedness`.
+    threshold : float, default 1.0
+        Smallest RTA that counts as specialised.
+    basis : str, default "presence"
+        As for `relatedness`.
+    between : {"activities", "places"}, default "activities"
+        Which are compared.
+    strict : bool, default False
+        Whether an RTA equal to the threshold does not count.
+
+    Returns
+    -------
+    found : array of shape (n, n)
+        Relatedness, with what the formula gives on the diagonal.
+    without : tuple of str
+        Of what nothing is said.
+    """
     choice("measure of relatedness", method, METHODS)
     choice("basis of relatedness", basis, ("presence", "rta", "rsca"))
     if basis != "presence" and method not in ("cosine", "correlation"):
@@ -307,7 +346,7 @@ def _related(
         found = correlations(counts, between=between)
         empty = np.isnan(found).all(axis=1)
     elif method == "correlation" or basis != "presence":
-        columns = _profile(counts, threshold, basis)
+        columns = _profile(counts, threshold, basis, strict=strict)
         columns = columns if between == "activities" else columns.T
         # What has no records at all is no observation of "nothing here".
         seen = counts.place_totals if between == "activities" else counts.activity_totals
@@ -315,7 +354,7 @@ def _related(
         found = _together.alike(columns, centred=method == "correlation")
         empty = np.isnan(found.diagonal())
     else:
-        has = presence(counts, threshold=threshold)
+        has = presence(counts, threshold=threshold, strict=strict)
         has = has if between == "activities" else has.T.tocsr()
         found = _together.together(has)
         own = found.diagonal().copy()
@@ -329,6 +368,12 @@ def _related(
     return found, tuple(labels[empty].tolist())
 
 
+def _set_diagonal(found: Array, rules: Rules) -> None:
+    """Say what a convention says of an activity with itself; of what is unknown, nothing."""
+    if rules.diagonal == "zero":
+        np.fill_diagonal(found, np.where(np.isnan(found).all(axis=1), np.nan, 0.0))
+
+
 def _without_any(found: Array) -> NDArray[np.bool_]:
     """Mark what has no value with any other."""
     beside = ~np.isnan(found)
@@ -336,10 +381,10 @@ def _without_any(found: Array) -> NDArray[np.bool_]:
     return np.asarray(~beside.any(axis=1))
 
 
-def _profile(counts: Matrix, threshold: float, basis: str) -> Array:
+def _profile(counts: Matrix, threshold: float, basis: str, *, strict: bool) -> Array:
     """Give what is compared, dense; 0 where a place or an activity has nothing at all."""
     if basis == "presence":
-        return np.asarray(presence(counts, threshold=threshold).toarray())
+        return np.asarray(presence(counts, threshold=threshold, strict=strict).toarray())
     found = rta(counts)["rta"] if basis == "rta" else rsca(counts)["rsca"]
     return np.nan_to_num(found, nan=0.0)
 

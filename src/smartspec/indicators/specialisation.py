@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from smartspec.core.errors import RequestError
 from smartspec.indicators import _checks
 from smartspec.indicators._checks import Array, divide, share
+from smartspec.indicators._conventions import Convention, rules_of
 from smartspec.indicators._margins import cellwise, margins
 from smartspec.tables.matrix import Matrix
 from smartspec.tables.result import Column, Result
@@ -289,7 +290,13 @@ def shares(counts: Matrix) -> Result:
     return _pairs(counts, columns, dict.fromkeys(columns, "per cent"))
 
 
-def specialised(counts: Matrix, *, threshold: float = 1.0, strict: bool = False) -> Result:
+def specialised(
+    counts: Matrix,
+    *,
+    threshold: float = 1.0,
+    strict: bool = False,
+    convention: Convention = "standard",
+) -> Result:
     r"""Say for each pair whether the place counts as specialised: 1 if so, 0 if not.
 
     .. math:: m_{pa} = 1 \text{ if } \mathrm{RTA}_{pa} \ge t, \text{ else } 0
@@ -302,6 +309,8 @@ def specialised(counts: Matrix, *, threshold: float = 1.0, strict: bool = False)
         The RTA ``t`` from which a place counts as specialised, above 0.
     strict : bool, default False
         Whether an RTA equal to the threshold does not count.
+    convention : {"standard", "econgeo", "atlas", "stata", "datawheel"}, default "standard"
+        Whose rule to follow: only in ``"stata"`` does an RTA equal to the threshold not count.
 
     Returns
     -------
@@ -312,7 +321,7 @@ def specialised(counts: Matrix, *, threshold: float = 1.0, strict: bool = False)
     Raises
     ------
     RequestError
-        As for `rta`, or if the threshold is not a number above 0.
+        As for `rta`, if the threshold is not a number above 0, or the convention is not known.
 
     Notes
     -----
@@ -332,6 +341,7 @@ def specialised(counts: Matrix, *, threshold: float = 1.0, strict: bool = False)
            [1., 0.]])
     """
     require_threshold(counts, threshold)
+    strict = strict or rules_of(convention).strict
     n = counts.total
 
     def qualifies(n_pa: Array, n_p: Array, n_a: Array) -> Array:

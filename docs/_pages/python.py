@@ -53,7 +53,7 @@ ROOMS = {
     "counting": (
         "Counting",
         "From tables of records to the activity table, on DuckDB, Spark or a database.",
-        ("count", "options", "engines", "truncation"),
+        ("count", "actors", "options", "engines", "truncation"),
     ),
     "dynamics": (
         "Dynamics",

@@ -182,3 +182,11 @@ def test_who_files_is_told_from_the_records_that_were_counted(tmp_path, monkeypa
     assert who["kind"].tolist() == listed[who["activity"]].tolist()
     assert (who["filings"] >= 1).all()
     assert who["share_pct"].between(0, 100, inclusive="right").all()
+    # What shares are of is what the usual count has, by applicant, everything whole.
+    whole = ["--by", "applicant", "--count", "whole", "--fields", "whole", "-o", "whole.csv"]
+    assert invoke([*count, *whole]) == 0
+    table = pd.read_csv("whole.csv", dtype={"activity": str})
+    there = table[table["place"] == place].set_index("activity")["value"]
+    assert (100 * who["filings"] / who["share_pct"]).tolist() == pytest.approx(
+        there[who["activity"]].tolist()
+    )

@@ -4,8 +4,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, reject, settings
-from hypothesis import strategies as st
 from scipy import sparse
 from scipy.stats import rankdata
 
@@ -19,7 +17,7 @@ from smartspec.strategy.joint import CHANGES, domains, joint, joint_cut_offs, me
 from smartspec.strategy.opportunities import opportunities
 from smartspec.strategy.standing import Space, Standing
 from smartspec.strategy.windows import two_windows
-from smartspec.tables.matrix import Matrix, replace_matrix
+from smartspec.tables.matrix import Matrix
 
 
 @pytest.fixture(scope="module")
@@ -156,24 +154,3 @@ def test_domains_worked_by_hand():
     number, role = domains(around, together, np.array(list("vwxy")), joint_cut_offs())
     np.testing.assert_array_equal(number, [1, 1, 2, np.nan])
     assert role.tolist() == ["centre", "around", "centre", ""]
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_nothing_becomes_a_specialisation_by_joining_and_labels_do_not_matter(seed):
-    rng = np.random.default_rng(seed)
-    values = rng.integers(0, 40, (7, 6)) + np.eye(7, 6) * 30
-    counts = Matrix(values, list("ABCDEFG"), list("uvwxyz"))
-    try:
-        found = joint(counts, ["B", "E", "A"])
-    except RequestError:  # all places are specialised in the same, so nothing has a complexity
-        reject()
-    assume(not any("sign" in note for note in found.notes))  # then high and low may change places
-    frame = found.frame
-    has = (frame[["kind_A", "kind_B", "kind_E"]] == "consolidate").any(axis=1)
-    assert has[frame["kind"] == "consolidate"].all()
-    turned = joint(
-        replace_matrix(counts, values=values[::-1], places=counts.places[::-1]), ["A", "B", "E"]
-    ).frame
-    same = ["activity", "kind", "change"]
-    assert frame[same].values.tolist() == turned[same].values.tolist()

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import smartspec as ss
 from smartspec.core.errors import RequestError
@@ -11,8 +9,7 @@ from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.relatedness import relatedness
 from smartspec.indicators.specialisation import specialised
 from smartspec.strategy.opportunities import opportunities
-from smartspec.strategy.partners import added_density_pct, partners
-from smartspec.strategy.standing import Space
+from smartspec.strategy.partners import partners
 from smartspec.strategy.windows import two_windows
 from smartspec.tables.matrix import Matrix
 
@@ -115,27 +112,6 @@ def test_the_summary_averages_over_candidates(now):
     assert found.summary["gain_near_pp"].round(9).is_monotonic_decreasing
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32 - 1), st.integers(2, 9))
-def test_a_partner_never_lowers_density_and_one_that_has_the_same_adds_nothing(seed, size):
-    rng = np.random.default_rng(seed)
-    weights = rng.random((size, size)) * (rng.random((size, size)) < 0.6)
-    weights = np.triu(weights, 1) + np.triu(weights, 1).T
-    around = Space(weights, np.zeros(size), ())
-    own, other = rng.random((2, size)) < 0.5
-    some = other & (rng.random(size) < 0.5)
-    gain = added_density_pct(around, own, np.array([own, other, some, other | own]))
-    known = weights.any(axis=0)
-    assert np.isnan(gain[:, ~known]).all()
-    assert (gain[:, known] >= 0).all()
-    assert (gain[0, known] == 0).all()
-    assert (gain[2, known] <= gain[1, known] + 1e-12).all()  # who has less adds no more
-    np.testing.assert_allclose(gain[3], gain[1])
-    with_it = around.density_pct((own | other).astype(float))
-    np.testing.assert_allclose(gain[1], with_it - around.density_pct(own.astype(float)), atol=1e-9)
-    assert (with_it[known] <= 100 + 1e-9).all()
-
-
 def test_places_without_records_are_no_partners_and_wrong_requests_are_refused():
     counts = Matrix(
         [[6, 4, 0, 0], [0, 5, 5, 0], [0, 0, 4, 6], [0, 0, 0, 0]], list("ABCD"), list("wxyz")
@@ -150,3 +126,13 @@ def test_places_without_records_are_no_partners_and_wrong_requests_are_refused()
     with pytest.raises(RequestError, match="no place 'Q'"):
         partners(counts, "Q")
     assert any("few records are largely chance" in note for note in found.notes)
+
+
+def test_a_place_that_is_specialised_in_everything_has_no_candidate_and_no_partner():
+    counts = Matrix(
+        [[5, 5, 5], [9, 1, 0], [0, 1, 9]], list("ABC"), list("xyz"), reference=[9, 9, 9]
+    )
+    found = partners(counts, "A")
+    assert found.frame.empty
+    assert found.summary.empty
+    assert "partner_rank" in found.frame

@@ -1,11 +1,17 @@
 """``smartspec opportunities`` as it is typed."""
 
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from smartspec.cli.app import app, invoke
 from smartspec.cli.main import run
+
+sys.path.append(str(Path(__file__).parents[1] / "unit"))
+from dynamics_worlds import world
 
 
 def test_a_place_is_found_by_its_name_and_the_answer_written(tmp_path, capsys):
@@ -17,7 +23,7 @@ def test_a_place_is_found_by_its_name_and_the_answer_written(tmp_path, capsys):
     assert {"kind", "rta_low", "density_pct", "complexity", "rta_before"} <= set(frame)
     assert "world_growth_pct" not in frame  # the families are fit for the mix of a place alone
     told = capsys.readouterr().err
-    assert "no probability is given" in told
+    assert "No probability is given" in told
     assert "Balland" in told
 
 
@@ -190,3 +196,33 @@ def test_who_files_is_told_from_the_records_that_were_counted(tmp_path, monkeypa
     assert (100 * who["filings"] / who["share_pct"]).tolist() == pytest.approx(
         there[who["activity"]].tolist()
     )
+
+
+def test_what_entries_were_foretold_is_told_and_can_be_left_out(tmp_path, capsys):
+    asked(tmp_path, "--no-ranges")
+    assert "No advantage: on windows that it had not seen" in capsys.readouterr().err
+    asked(tmp_path, "--no-ranges", "--no-backtest")
+    assert "has not been tested, so no probability is given" in capsys.readouterr().err
+
+
+def test_on_a_large_table_entries_are_foretold_only_if_asked_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("smartspec.strategy.chances.QUICK", 10)
+    asked(tmp_path, "--no-ranges")
+    assert "Ask for it with --backtest" in capsys.readouterr().err
+    asked(tmp_path, "--no-ranges", "--backtest")
+    assert "No advantage" in capsys.readouterr().err
+
+
+def test_tested_probabilities_stand_beside_candidates(tmp_path):
+    frames = []
+    for window in world(pull=3.0, places=100, activities=60, windows=8, seed=11, records=400.0):
+        wide = pd.DataFrame(window.dense(), window.places, window.activities)
+        long = wide.rename_axis("place").reset_index().melt("place", var_name="activity")
+        frames.append(long.assign(period=window.period))
+    pd.concat(frames).to_csv(tmp_path / "counts.csv", index=False)
+    out = tmp_path / "out.csv"
+    words = ["opportunities", "P07", str(tmp_path / "counts.csv"), "--window", "2007"]
+    assert invoke([*words, "--no-ranges", "-o", str(out)]) == 0
+    frame = pd.read_csv(out)
+    assert frame.loc[frame["rta"] < 1, "entry_probability"].between(0, 1).all()
+    assert frame.loc[frame["rta"] >= 1, "entry_probability"].isna().all()

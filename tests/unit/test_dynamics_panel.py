@@ -165,6 +165,14 @@ def test_windows_are_cut_back_from_the_last():
     assert [str(one) for one in windows_back("2010", ["2007", "2009", "2010"])] == ["2009", "2010"]
 
 
+def test_counts_that_are_windows_already_are_taken_as_they_are():
+    periods = ["2015-2018", "2000-2004", "2010-2014", "2005-2009", "2012-2016"]
+    assert [str(one) for one in windows_back("2015-2018", periods)] == [
+        "2000-2004", "2005-2009", "2010-2014", "2015-2018",
+    ]  # fmt: skip
+    assert [str(one) for one in windows_back("2000-2004", ["2000-2004", "soon"])] == ["2000-2004"]
+
+
 @pytest.mark.parametrize(
     ("windows", "told"),
     [

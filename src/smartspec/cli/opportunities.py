@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from smartspec.cli.answers import notes
-from smartspec.cli.opportunity_answers import LEVELS, Cut, Destinations, Draws, Filed, further
+from smartspec.cli.opportunity_answers import (
+    LEVELS,
+    Cut,
+    Destinations,
+    Draws,
+    Filed,
+    chances_of,
+    further,
+)
 from smartspec.cli.reading import (
     INPUT_HELP,
     USUAL,
@@ -90,6 +98,14 @@ def opportunities(
             "If left out: unless it takes long.",
         ),
     ] = None,
+    backtest: Annotated[
+        bool | None,
+        typer.Option(
+            "--backtest/--no-backtest",
+            help="Test on windows past whether entries can be foretold, and give probabilities if "
+            "so. If left out: unless it takes long.",
+        ),
+    ] = None,
     draws: Annotated[
         int | None, typer.Option(help="How often to draw counts anew, from 20 on; 100 if left out.")
     ] = None,
@@ -115,6 +131,7 @@ def opportunities(
     missing: Annotated[Missing, typer.Option(help="What to do with empty values.")] = USUAL.missing,
 ) -> None:
     """Tell what a place can strengthen, reach or leave, activity by activity."""
+    from smartspec.strategy.opportunities import cut_offs
     from smartspec.strategy.opportunities import opportunities as compute
 
     to = Destinations(source, out, partners, partner_summary, joint, actors)
@@ -136,7 +153,14 @@ def opportunities(
     cut = Cut.of(table, members, window, before, min_total=min_total)
     how = cast("Method", method)  # which is checked where it is used
     found = compute(
-        cut.now, cut.label, before=cut.earlier, method=how, mix_only=is_mix_only(source)
+        cut.now,
+        cut.label,
+        before=cut.earlier,
+        method=how,
+        chances=chances_of(
+            cut, wanted=backtest, method=how, threshold=cut_offs().threshold, min_total=min_total
+        ),
+        mix_only=is_mix_only(source),
     )
     extra = further(cut, to, how, drawing, top=top)
     frame = found.frame if extra.ranges is None else extra.ranges.beside(found.frame)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from smartspec.counting.actors import Actors
     from smartspec.indicators.relatedness import Method
+    from smartspec.strategy.chances import Chances
     from smartspec.strategy.joint import Joint
     from smartspec.strategy.partners import Partners
     from smartspec.strategy.stability import Stability
@@ -72,6 +73,7 @@ class Cut:
     now: Matrix
     earlier: Matrix | None
     others: tuple[Matrix, ...]
+    past: tuple[Matrix, ...]
 
     @classmethod
     def of(
@@ -85,7 +87,7 @@ class Cut:
     ) -> Cut:
         """Cut the table."""
         from smartspec.strategy.joint import merged
-        from smartspec.strategy.windows import other_windows, two_windows
+        from smartspec.strategy.windows import history, other_windows, two_windows
 
         label = "+".join(members)
         twice = [member for number, member in enumerate(members) if member in members[:number]]
@@ -95,8 +97,9 @@ class Cut:
             )
         now, earlier = two_windows(table, window, before, min_total=min_total, keep=members)
         others = other_windows(table, window, min_total=min_total, keep=members)
+        past = history(table, window, members=members)
         if len(members) == 1:
-            return cls(members, label, now, now, earlier, others)
+            return cls(members, label, now, now, earlier, others, past)
         return cls(
             members,
             label,
@@ -104,7 +107,29 @@ class Cut:
             merged(now, members),
             None if earlier is None else merged(earlier, members),
             tuple(merged(other, members) for other in others),
+            past,
         )
+
+
+NOT_TESTED = (
+    "Whether density foretold entries in these data is left out, since it takes minutes in a table "
+    "of this size, so no probability is given. Ask for it with --backtest."
+)
+
+
+def chances_of(
+    cut: Cut, *, wanted: bool | None, method: Method, threshold: float, min_total: float
+) -> Chances | None:
+    """Foretell entries, if windows past show that it can be done; None if not asked for."""
+    from smartspec.dynamics.panel import Rules
+    from smartspec.strategy.chances import Chances, entry_chances, is_quick
+
+    if wanted is False:
+        return None
+    if wanted is None and not is_quick(cut.past):
+        return Chances({}, None, (NOT_TESTED,))
+    rules = Rules(method=method, threshold=threshold, min_total=min_total)
+    return entry_chances(cut.past, cut.label, rules=rules)
 
 
 @dataclass(frozen=True, eq=False)

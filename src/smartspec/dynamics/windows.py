@@ -31,7 +31,8 @@ def windows_back(last: str, periods: Sequence[str]) -> list[Window]:
     Returns
     -------
     list of Window
-        The earliest first, ``last`` at the end; years that do not fill a window are left.
+        The earliest first, ``last`` at the end; years that do not fill a window are left. Of a
+        table whose periods are windows already, those that come before one another.
 
     Raises
     ------
@@ -43,13 +44,30 @@ def windows_back(last: str, periods: Sequence[str]) -> list[Window]:
     >>> years = [str(year) for year in range(2000, 2010)]
     >>> [str(window) for window in windows_back("2007-2009", years)]
     ['2001-2003', '2004-2006', '2007-2009']
+    >>> [str(window) for window in windows_back("2005-2009", ["2000-2004", "2005-2009"])]
+    ['2000-2004', '2005-2009']
     """
     window = parse_window(last)
+    if str(window) in periods and not all(period.isdigit() for period in periods):
+        return _windows_before(window, periods)
     periods_inside(window, periods)
     known = {int(period) for period in periods}
     found = [window]
     while all(year in known for year in _years(_before(found[0]))):
         found.insert(0, _before(found[0]))
+    return found
+
+
+def _windows_before(last: Window, periods: Sequence[str]) -> list[Window]:
+    """Choose windows among periods, each the latest that ends before the next begins."""
+    found = [last]
+    try:
+        known = [parse_window(period) for period in periods]
+    except RequestError:  # periods that are not windows cannot be put in order
+        return found
+    for window in sorted(known, key=lambda one: (one.end, one.start), reverse=True):
+        if window.end < found[0].start:
+            found.insert(0, window)
     return found
 
 

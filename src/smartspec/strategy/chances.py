@@ -28,6 +28,32 @@ UNTESTED = (
 )
 
 
+QUICK = 400_000
+"""Pairs times windows up to which the back-test takes some seconds."""
+
+
+def is_quick(windows: Sequence[Matrix]) -> bool:
+    """Say whether entries are foretold and tested within some seconds.
+
+    Parameters
+    ----------
+    windows : sequence of Matrix
+        Counts in windows.
+
+    Returns
+    -------
+    bool
+        By the number of pairs.
+
+    Examples
+    --------
+    >>> from smartspec.tables.matrix import Matrix
+    >>> is_quick([Matrix([[1, 2]], places=["A"], activities=["x", "y"])])
+    True
+    """
+    return sum(window.shape[0] * window.shape[1] for window in windows) <= QUICK
+
+
 @dataclass(frozen=True, eq=False)
 class Chances:
     """How likely a place is to enter activities.

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smartspec.core.errors import RequestError
+from smartspec.dynamics.windows import windows_back
 from smartspec.indicators.change import align, large_enough
+from smartspec.strategy.joint import merged
 from smartspec.tables.periods import Window, parse_window
 
 if TYPE_CHECKING:
@@ -118,3 +120,32 @@ def other_windows(
             found.append(table.matrix(Window(first, last)))
     least = max(min_total, ANY)
     return tuple(large_enough((counts,), least, keep=keep)[0] for counts in found)
+
+
+def history(
+    table: ActivityTable, window: str, *, members: Sequence[str] = ()
+) -> tuple[Matrix, ...]:
+    """Cut the windows that come before one, of the same length, and it.
+
+    Parameters
+    ----------
+    table : ActivityTable
+        The counts.
+    window : str
+        Years to look at.
+    members : sequence of str, optional
+        Places that are taken together in each of them.
+
+    Returns
+    -------
+    tuple of Matrix
+        The earliest first; the window alone if the table's periods are no years or windows.
+
+    Examples
+    --------
+    >>> import smartspec as ss
+    >>> [counts.period for counts in history(ss.load_table("patent_families"), "2012-2020")]
+    ['2003-2011', '2012-2020']
+    """
+    found = [table.matrix(one) for one in windows_back(window, table.periods)]
+    return tuple(merged(one, members) for one in found) if len(members) > 1 else tuple(found)

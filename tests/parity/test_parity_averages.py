@@ -16,7 +16,6 @@ from smartspec.indicators.averages import (
     expy,
     mean_of_activities,
     mean_of_places,
-    outside_complexity,
     prody,
 )
 from smartspec.indicators.cross_space import cross_density, cross_relatedness
@@ -24,6 +23,7 @@ from smartspec.indicators.normalised_ubiquity import (
     inverse_normalised_ubiquity,
     normalised_ubiquity,
 )
+from smartspec.indicators.outside_complexity import outside_complexity
 from smartspec.indicators.recombination import (
     ease_of_recombination,
     mean_modular_complexity,

@@ -11,13 +11,13 @@ from smartspec.indicators.averages import (
     expy,
     mean_of_activities,
     mean_of_places,
-    outside_complexity,
     prody,
 )
 from smartspec.indicators.complexity import place_complexity
 from smartspec.indicators.cross_space import cross_density, cross_relatedness
 from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.normalised_ubiquity import normalised_ubiquity
+from smartspec.indicators.outside_complexity import outside_complexity
 from smartspec.indicators.recombination import (
     ease_of_recombination,
     mean_modular_complexity,

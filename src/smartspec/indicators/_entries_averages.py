@@ -45,7 +45,7 @@ AVERAGES = (
     Indicator(
         name="outside_complexity",
         family="complexity",
-        function=f"{_IN}.averages.outside_complexity",
+        function=f"{_IN}.outside_complexity.outside_complexity",
         windows=1,
         axes=PLACE,
         formula="sum over a of m_pa PCI_a / d_p, PCI from elsewhere",

@@ -20,6 +20,8 @@ FAMILIES = {
     "shift_share": "Shift-share",
     "relatedness": "Relatedness and what is within reach",
     "complexity": "Complexity of places and activities",
+    "averages": "Averages over places and activities",
+    "recombination": "Recombination in filings",
 }
 """Family of the catalogue to its heading; the explanation page has the family's name."""
 
@@ -105,6 +107,8 @@ def _options(options: dict[str, Option]) -> str:
 
 
 def _values(option: Option) -> str:
+    if option.each:
+        return f"a number for each {option.each}: a file, or in Python a mapping"
     if option.choices:
         return codes(option.choices)
     words = {bool: "yes or no", int: "a whole number", float: "a number", str: "text"}
@@ -112,6 +116,8 @@ def _values(option: Option) -> str:
 
 
 def _default(option: Option) -> object:
+    if option.each:
+        return "none"
     if isinstance(option.default, bool):
         return "yes" if option.default else "no"
     return option.default

@@ -99,6 +99,8 @@ def _index() -> str:
             ("count_records", "Records of a folder, counted into an activity table."),
             ("count_pairs", "Activities or places that are found together in records."),
             ("relatedness_of_links", "Relatedness from pairs that are given, such as flows."),
+            ("cross_relatedness", "Relatedness of activities of two kinds, from two matrices."),
+            ("cross_density", "How much of one kind a place has around activities of another."),
             ("load_table", "A data set that ships, ready for any indicator."),
             ("load_frame", "A data set that ships, as published."),
             ("list_datasets", "The catalogue of data sets."),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smartspec.datasets.catalogue import datasets as list_datasets
     from smartspec.datasets.load import load_frame, load_table
     from smartspec.indicators.catalogue import indicators as list_indicators
+    from smartspec.indicators.cross_space import cross_density, cross_relatedness
     from smartspec.policy.repository import repository
     from smartspec.tables.activity import ActivityTable
     from smartspec.tables.matrix import Matrix
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
     coherence: TableFunction
     distance: TableFunction
     diversity: TableFunction
+    ease_of_recombination: TableFunction
     entropy: TableFunction
     entry_and_exit: TableFunction
+    expy: TableFunction
     gini: TableFunction
     growth: TableFunction
     growth_of_activities: TableFunction
@@ -48,20 +51,28 @@ if TYPE_CHECKING:
     hachman: TableFunction
     herfindahl: TableFunction
     hoover: TableFunction
+    inverse_normalised_ubiquity: TableFunction
     krugman: TableFunction
     local_activity_complexity: TableFunction
     local_complexity: TableFunction
     locational_gini: TableFunction
     log_rta: TableFunction
     mean_density: TableFunction
+    mean_modular_complexity: TableFunction
+    mean_of_activities: TableFunction
+    mean_of_places: TableFunction
+    modular_complexity: TableFunction
+    normalised_ubiquity: TableFunction
     nrca: TableFunction
     opportunity_gain: TableFunction
     opportunity_value: TableFunction
+    outside_complexity: TableFunction
     place_complexity: TableFunction
     place_complexity_interval: TableFunction
     place_fitness: TableFunction
     place_reflections: TableFunction
     place_relatedness: TableFunction
+    prody: TableFunction
     profile_similarity: TableFunction
     rank_change: TableFunction
     related_variety: TableFunction
@@ -89,6 +100,8 @@ _HOMES = {
     "SmartspecWarning": ("smartspec.core.errors", "SmartspecWarning"),
     "count_pairs": ("smartspec.api", "count_pairs"),
     "count_records": ("smartspec.api", "count_records"),
+    "cross_density": ("smartspec.indicators.cross_space", "cross_density"),
+    "cross_relatedness": ("smartspec.indicators.cross_space", "cross_relatedness"),
     "indicate": ("smartspec.api", "indicate"),
     # Not "datasets" and "indicators": those are the rooms themselves.
     "list_datasets": ("smartspec.datasets.catalogue", "datasets"),
@@ -113,10 +126,14 @@ __all__ = [
     "coherence",
     "count_pairs",
     "count_records",
+    "cross_density",
+    "cross_relatedness",
     "distance",
     "diversity",
+    "ease_of_recombination",
     "entropy",
     "entry_and_exit",
+    "expy",
     "gini",
     "growth",
     "growth_of_activities",
@@ -125,6 +142,7 @@ __all__ = [
     "herfindahl",
     "hoover",
     "indicate",
+    "inverse_normalised_ubiquity",
     "krugman",
     "list_datasets",
     "list_indicators",
@@ -135,14 +153,21 @@ __all__ = [
     "locational_gini",
     "log_rta",
     "mean_density",
+    "mean_modular_complexity",
+    "mean_of_activities",
+    "mean_of_places",
+    "modular_complexity",
+    "normalised_ubiquity",
     "nrca",
     "opportunity_gain",
     "opportunity_value",
+    "outside_complexity",
     "place_complexity",
     "place_complexity_interval",
     "place_fitness",
     "place_reflections",
     "place_relatedness",
+    "prody",
     "profile_similarity",
     "rank_change",
     "related_variety",

@@ -39,6 +39,7 @@ def test_every_indicator_is_listed_with_meaning_formula_and_reference(ask):
 def test_one_indicator_is_told_by_any_of_its_names(ask):
     assert ask("indicators", "location-quotient")[1] == ask("indicators", "rta")[1]
     assert "options:   confidence=0.95" in ask("indicators", "rta_significance")[1]
+    assert "options:   income=FILE (a number for each place)" in ask("indicators", "prody")[1]
 
 
 def test_the_list_of_indicators_as_a_table_has_one_row_each(ask):

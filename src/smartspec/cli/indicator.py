@@ -70,7 +70,7 @@ def indicator(
     ] = False,
     option: Annotated[
         list[str] | None,
-        typer.Option("--set", help="An option of the indicator, such as confidence=0.9."),
+        typer.Option("--set", help="An option of the indicator: confidence=0.9, income=FILE."),
     ] = None,
 ) -> None:
     """Compute one indicator over a table of places, activities and years."""
@@ -114,11 +114,16 @@ def _options(known: Mapping[str, Option], given: list[str]) -> dict[str, object]
             raise RequestError(f"--set {pair} has no value. Write --set NAME=VALUE.")
         if name not in known:
             raise unknown("option of this indicator", name, known, see="smartspec indicators NAME")
-        options[name] = _value(name, text.strip(), known[name].type)
+        options[name] = _value(name, text.strip(), known[name])
     return options
 
 
-def _value(name: str, text: str, kind: type | None) -> object:
+def _value(name: str, text: str, option: Option) -> object:
+    if option.each:
+        from smartspec.cli.given import numbers_from
+
+        return numbers_from(text, option=name, each=option.each)
+    kind = option.type
     if kind is None:
         raise RequestError(f"--set {name} cannot be given on the command line; use Python.")
     if kind is bool:

@@ -49,7 +49,11 @@ def _details(entry: Indicator) -> list[tuple[str, str]]:
     from smartspec.indicators.catalogue import NO_DOI, written
 
     columns = [f"{name} ({measure.unit})" for name, measure in entry.columns.items()]
-    options = [written(name, option) for name, option in entry.options().items() if option.type]
+    options = [
+        written(name, option)
+        for name, option in entry.options().items()
+        if option.type or option.each
+    ]
     doi = "" if entry.doi == NO_DOI else f" https://doi.org/{entry.doi}"
     return [
         ("also", ", ".join(entry.aliases)),

@@ -49,11 +49,15 @@ class Option(NamedTuple):
         Its value if nothing is said.
     choices : tuple of str
         The names that are accepted, if only some are.
+    each : str
+        ``"place"`` or ``"activity"`` if it is a number for each of them: a mapping in Python, a
+        file on the command line.
     """
 
     type: type | None
     default: object
     choices: tuple[str, ...] = ()
+    each: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +125,7 @@ class Indicator:
             One entry a keyword-only parameter.
         """
         function = self.load()
-        hints = typing.get_type_hints(function)
+        hints = typing.get_type_hints(function, include_extras=True)
         return {
             name: _option(hints[name], parameter.default)
             for name, parameter in inspect.signature(function).parameters.items()
@@ -134,6 +138,8 @@ def _option(hint: object, default: object) -> Option:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         kinds = [kind for kind in typing.get_args(hint) if kind is not types.NoneType]
         hint = kinds[0] if len(kinds) == 1 else None
+    if typing.get_origin(hint) is typing.Annotated:
+        return Option(None, default, each=str(typing.get_args(hint)[1]))
     if typing.get_origin(hint) is Literal:
         return Option(str, default, tuple(str(choice) for choice in typing.get_args(hint)))
     for kind in PLAIN:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from smartspec.core.errors import unknown
+from smartspec.indicators._entries_averages import AVERAGES
 from smartspec.indicators._entries_change import CHANGE
 from smartspec.indicators._entries_reach import REACH
 from smartspec.indicators._entries_specialisation import SPECIALISATION
@@ -41,7 +42,7 @@ def indicators() -> tuple[Indicator, ...]:
     >>> [entry.name for entry in indicators() if entry.family == "similarity"]
     ['profile_similarity']
     """
-    return SPECIALISATION + STRUCTURE + CHANGE + REACH
+    return SPECIALISATION + STRUCTURE + CHANGE + REACH + AVERAGES
 
 
 def indicator(name: str) -> Indicator:
@@ -130,6 +131,8 @@ def written(name: str, option: Option) -> str:
     >>> written("own", Option(str, "exclude", ("exclude", "include")))
     'own=exclude (or include)'
     """
+    if option.each:
+        return f"{name}=FILE (a number for each {option.each})"
     if not option.type:
         return f"{name} (from Python)"
     others = [choice for choice in option.choices if choice != option.default]

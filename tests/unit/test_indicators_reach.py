@@ -1,10 +1,13 @@
 """Relatedness, density, complexity and opportunities by hand, and what they refuse."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy import sparse
 
 from smartspec.core.errors import RequestError
+from smartspec.indicators._together import BLOCK
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.complexity_interval import (
     activity_complexity_interval,
@@ -357,3 +360,15 @@ def test_opportunities_tell_what_complexity_leaves_open_and_name_no_value_outsid
 def test_activities_without_relatedness_are_told():
     counts = Matrix([[4, 0, 6], [5, 0, 1]], list("AB"), list("xyz"))
     assert relatedness(counts).diagnostics["notes"] == ("No relatedness is known of y (all).",)
+
+
+def test_threads_keep_what_was_said_of_division_by_zero():
+    # Three blocks of rows, so that threads work; activities that nobody has divide by zero.
+    values = np.zeros((30, 3 * BLOCK))
+    values[:, : BLOCK + 5] = np.random.default_rng(1).poisson(1.0, (30, BLOCK + 5))
+    names = [f"a{number}" for number in range(values.shape[1])]
+    counts = Matrix(values, [f"p{number}" for number in range(30)], names)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = relatedness(counts)["relatedness"]
+    assert np.isnan(found[-1]).all()

@@ -245,7 +245,7 @@ def _residual(dummies: sparse.csr_array, column: Array) -> Array:
     if not column.any():
         return column
     found = sparse.linalg.lsmr(dummies, column, atol=EXACT, btol=EXACT, maxiter=10_000)
-    if found[1] not in (1, 2, 4, 5):  # neither solved nor as near as numbers allow
+    if found[1] not in (0, 1, 2, 4, 5):  # neither solved nor as near as numbers allow
         raise RequestError(
             "Effects of places, activities and windows cannot be told apart in these data. Add "
             "windows or leave out small places with --min-total."

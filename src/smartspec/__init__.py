@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     # Every indicator of the catalogue; a test holds the two together.
     activity_complexity: TableFunction
+    activity_complexity_by_threshold: TableFunction
     activity_complexity_interval: TableFunction
     activity_fitness: TableFunction
     activity_reflections: TableFunction
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     opportunity_gain: TableFunction
     opportunity_value: TableFunction
     place_complexity: TableFunction
+    place_complexity_by_threshold: TableFunction
     place_complexity_interval: TableFunction
     place_fitness: TableFunction
     place_reflections: TableFunction
@@ -106,6 +108,7 @@ __all__ = [
     "Result",
     "SmartspecWarning",
     "activity_complexity",
+    "activity_complexity_by_threshold",
     "activity_complexity_interval",
     "activity_fitness",
     "activity_reflections",
@@ -139,6 +142,7 @@ __all__ = [
     "opportunity_gain",
     "opportunity_value",
     "place_complexity",
+    "place_complexity_by_threshold",
     "place_complexity_interval",
     "place_fitness",
     "place_reflections",

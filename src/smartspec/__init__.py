@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     # Every indicator of the catalogue; a test holds the two together.
     activity_complexity: TableFunction
+    activity_complexity_by_threshold: TableFunction
     activity_complexity_interval: TableFunction
     activity_fitness: TableFunction
     activity_reflections: TableFunction
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     opportunity_value: TableFunction
     outside_complexity: TableFunction
     place_complexity: TableFunction
+    place_complexity_by_threshold: TableFunction
     place_complexity_interval: TableFunction
     place_fitness: TableFunction
     place_reflections: TableFunction
@@ -119,6 +121,7 @@ __all__ = [
     "Result",
     "SmartspecWarning",
     "activity_complexity",
+    "activity_complexity_by_threshold",
     "activity_complexity_interval",
     "activity_fitness",
     "activity_reflections",
@@ -163,6 +166,7 @@ __all__ = [
     "opportunity_value",
     "outside_complexity",
     "place_complexity",
+    "place_complexity_by_threshold",
     "place_complexity_interval",
     "place_fitness",
     "place_reflections",

@@ -37,6 +37,12 @@ SURE = {
     "rank_high": Measure("rank", "upper end of the rank's interval"),
 }
 
+AT_THRESHOLDS = {
+    "rank": Measure("rank", "1 is the most complex"),
+    "rank_lowest": Measure("rank", "the best rank over the thresholds"),
+    "rank_highest": Measure("rank", "the worst rank over the thresholds"),
+}
+
 REACH = (
     Indicator(
         name="relatedness",
@@ -216,6 +222,28 @@ REACH = (
         columns={"activity_complexity": Measure(DEVIATIONS, "complexity"), **SURE},
         reference=EFRON_1993[0],
         doi=EFRON_1993[1],
+    ),
+    Indicator(
+        name="place_complexity_by_threshold",
+        family="complexity",
+        function=f"{_IN}.complexity_threshold.place_complexity_by_threshold",
+        windows=1,
+        axes=PLACE,
+        formula="least and largest rank of place_complexity over thresholds of RTA",
+        columns={"place_complexity": Measure(DEVIATIONS, "complexity"), **AT_THRESHOLDS},
+        reference=HIDALGO_2009[0],
+        doi=HIDALGO_2009[1],
+    ),
+    Indicator(
+        name="activity_complexity_by_threshold",
+        family="complexity",
+        function=f"{_IN}.complexity_threshold.activity_complexity_by_threshold",
+        windows=1,
+        axes=ACTIVITY,
+        formula="least and largest rank of activity_complexity over thresholds of RTA",
+        columns={"activity_complexity": Measure(DEVIATIONS, "complexity"), **AT_THRESHOLDS},
+        reference=HIDALGO_2009[0],
+        doi=HIDALGO_2009[1],
     ),
     Indicator(
         name="place_reflections",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -44,7 +44,7 @@ class Option(NamedTuple):
     ----------
     type : type or None
         ``bool``, ``int``, ``float`` or ``str``; None for what is no single value and can only be
-        given from Python.
+        given from Python. A list that may be written as text, with commas, is a ``str``.
     default : object
         Its value if nothing is said.
     choices : tuple of str
@@ -133,11 +133,21 @@ class Indicator:
         }
 
 
+def _is_list(kinds: list[object]) -> bool:
+    """Whether a list may be given as one text as well."""
+    return str in kinds and len(kinds) == 2 and any(map(_is_sequence, kinds))
+
+
+def _is_sequence(kind: object) -> bool:
+    return typing.get_origin(kind) is Sequence
+
+
 def _option(hint: object, default: object) -> Option:
     """Tell plain values and named choices from what can only be given from Python."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         kinds = [kind for kind in typing.get_args(hint) if kind is not types.NoneType]
-        hint = kinds[0] if len(kinds) == 1 else None
+        # What may be a text or a sequence is a text on the command line: "0.5,1,1.5".
+        hint = kinds[0] if len(kinds) == 1 else str if _is_list(kinds) else None
     if typing.get_origin(hint) is typing.Annotated:
         return Option(None, default, each=str(typing.get_args(hint)[1]))
     if typing.get_origin(hint) is Literal:

@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     relatedness: TableFunction
     relatedness_backbone: TableFunction
     relatedness_density: TableFunction
+    relatedness_significance: TableFunction
     rsca: TableFunction
     rta: TableFunction
     rta_change: TableFunction
@@ -179,6 +180,7 @@ __all__ = [
     "relatedness_backbone",
     "relatedness_density",
     "relatedness_of_links",
+    "relatedness_significance",
     "repository",
     "rsca",
     "rta",

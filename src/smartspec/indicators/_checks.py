@@ -21,6 +21,9 @@ DENSE_LIMIT = 20_000_000
 """Cells above which an indicator that has a value for every pair is refused: each column takes
 8 bytes a cell, and an interval or a test has up to eight columns."""
 
+LARGEST_SQUARE = 100_000_000
+"""Pairs above which a square is refused: at 8 bytes each, it has to be held as a whole."""
+
 
 def require_comparable(counts: Matrix, *, indicator: str = "RTA") -> None:
     """Refuse counts in which there is nothing to compare a place with.
@@ -92,6 +95,33 @@ def require_dense(counts: Matrix, *, indicator: str, instead: str = "") -> None:
             f"{indicator} has a value for every pair: {n_places:,} places by {n_activities:,} "
             f"activities is more than the {DENSE_LIMIT:,} it can hold. Compute it for coarser "
             f"places or activities, or for some of the activities at a time{other}."
+        )
+
+
+def require_pairs(size: int, kind: str, *, most: int = LARGEST_SQUARE) -> None:
+    """Refuse to relate what has no other, or more pairs than can be held.
+
+    Parameters
+    ----------
+    size : int
+        How many are compared with one another.
+    kind : str
+        What they are, in the plural.
+    most : int
+        The largest number of pairs.
+
+    Raises
+    ------
+    RequestError
+        If there are fewer than two, or too many pairs.
+    """
+    if size < 2:
+        there = "there are none" if not size else "there is only one"
+        raise RequestError(f"Relatedness compares {kind}; {there}. Add others.")
+    if size**2 > most:
+        raise RequestError(
+            f"Relatedness of {size:,} {kind} would be {size**2:,} numbers; at most {most:,} are "
+            f"computed. Take coarser {kind}, or leave out small ones."
         )
 
 

@@ -19,6 +19,27 @@ from smartspec.tables.matrix import Array, Matrix, replace_matrix
 FEWEST, MOST = 20, 1e15
 
 
+def require_draws(draws: int, seed: int) -> None:
+    """Refuse so few draws that they say nothing, and what is no seed.
+
+    Parameters
+    ----------
+    draws : int
+        How many times something is drawn.
+    seed : int
+        From 0 on.
+
+    Raises
+    ------
+    RequestError
+        If there are fewer than 20 draws, or the seed is below 0.
+    """
+    if draws < FEWEST:
+        raise RequestError(f"{draws} draws say too little. Give {FEWEST} or more; 1000 is usual.")
+    if seed < 0:
+        raise RequestError(f"A seed is a whole number from 0 on; it is {seed}.")
+
+
 def over_draws(counts: Matrix, work: Callable[[Matrix], Array], *, draws: int, seed: int) -> Array:
     """Draw counts again and again, and answer a question of each.
 
@@ -46,14 +67,11 @@ def over_draws(counts: Matrix, work: Callable[[Matrix], Array], *, draws: int, s
     RequestError
         If there are fewer than 20 draws, or the seed is below 0.
     """
-    if draws < FEWEST:
-        raise RequestError(f"{draws} draws say too little. Give {FEWEST} or more; 1000 is usual.")
+    require_draws(draws, seed)
     if counts.values.size and counts.values.max() > MOST:
         raise RequestError(
             f"Counts above {MOST:g} cannot be drawn; records that come one by one are fewer."
         )
-    if seed < 0:
-        raise RequestError(f"A seed is a whole number from 0 on; it is {seed}.")
     seeds = np.random.SeedSequence(seed).spawn(draws)
     counts = replace_matrix(counts, values=sparse.csr_array(counts.values))
 

@@ -12,11 +12,11 @@ import numpy as np
 from scipy import sparse
 
 from smartspec.core.errors import RequestError, listing
-from smartspec.indicators._checks import undefined_margins
+from smartspec.indicators._checks import LARGEST_SQUARE, undefined_margins
 from smartspec.indicators._conventions import Rules, own_of
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import asymmetric, in_blocks, is_full
-from smartspec.indicators.relatedness import LARGEST, Method, measured
+from smartspec.indicators.relatedness import Method, measured
 from smartspec.indicators.specialisation import PAIR
 from smartspec.tables.matrix import Array, Matrix
 from smartspec.tables.result import Result
@@ -95,11 +95,12 @@ def near(
         Both.
     """
     includes = own_of(own, rules)
-    if counts.shape[0] * counts.shape[1] > LARGEST:
+    if counts.shape[0] * counts.shape[1] > LARGEST_SQUARE:
         raise RequestError(
             f"Density has a value for every pair: {counts.shape[0]:,} places by "
-            f"{counts.shape[1]:,} activities is more than the {LARGEST:,} that are computed. Take "
-            "coarser places or activities, or leave out small places with --min-total."
+            f"{counts.shape[1]:,} activities is more than the {LARGEST_SQUARE:,} that are "
+            "computed. Take coarser places or activities, or leave out small places "
+            "with --min-total."
         )
     if includes and related is None and method in WITHOUT_OWN:
         raise RequestError(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.indicators import _together
-from smartspec.indicators._checks import choice
+from smartspec.indicators._checks import LARGEST_SQUARE, choice, require_pairs
 from smartspec.indicators._conventions import Convention, Rules, rules_of
 from smartspec.indicators._presence import presence
 from smartspec.indicators._together import MEASURES, Totals
@@ -33,9 +33,6 @@ METHODS = ("conditional", "cosine", "jaccard", "association", "probability", "z_
 LinkMethod = Literal["cosine", "jaccard", "association", "probability"]
 LINK_METHODS = ("cosine", "jaccard", "association", "probability")
 Basis = Literal["presence", "rta", "rsca"]
-
-LARGEST = 100_000_000
-"""Pairs above which the answer is refused: at 8 bytes each, it has to be held as a whole."""
 
 UNITS = {
     "conditional": "probability",
@@ -339,8 +336,8 @@ def measured(
             "meaning. Leave it out, or choose cosine or correlation."
         )
     labels = counts.activities if between == "activities" else counts.places
-    most = LARGEST if method != "local_shares" else LARGEST_LOCAL**2
-    _require_pairs(len(labels), between, most=most)
+    most = LARGEST_SQUARE if method != "local_shares" else LARGEST_LOCAL**2
+    require_pairs(len(labels), between, most=most)
     require_threshold(counts, threshold)
     if method == "local_shares":
         found = correlations(counts, between=between)
@@ -389,19 +386,8 @@ def _profile(counts: Matrix, threshold: float, basis: str, *, strict: bool) -> A
     return np.nan_to_num(found, nan=0.0)
 
 
-def _require_pairs(size: int, kind: str, *, most: int = LARGEST) -> None:
-    if size < 2:
-        there = "there are none" if not size else "there is only one"
-        raise RequestError(f"Relatedness compares {kind}; {there}. Add others.")
-    if size**2 > most:
-        raise RequestError(
-            f"Relatedness of {size:,} {kind} would be {size**2:,} numbers; at most {most:,} are "
-            f"computed. Take coarser {kind}, or leave out small ones."
-        )
-
-
 def _require_links(links: Matrix) -> None:
-    _require_pairs(len(links.activities), "activities")
+    require_pairs(len(links.activities), "activities")
     if not np.array_equal(links.places, links.activities):
         odd = sorted(set(links.places.tolist()) ^ set(links.activities.tolist()))
         told = f"these stand on one side alone: {listing(odd)}" if odd else "their order differs"

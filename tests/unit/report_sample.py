@@ -99,6 +99,25 @@ OUTLINES = {
     ],
 }
 
+RELIABILITY = pd.DataFrame(
+    {
+        "predicted": [0.01, 0.05, 0.2],
+        "observed": [0.0, 0.06, 0.25],
+        "observed_low": [0.0, 0.03, 0.18],
+        "observed_high": [0.02, 0.1, 0.31],
+        "pairs": [100, 100, 1200],
+    }
+)
+
+SCORES = pd.DataFrame(
+    {
+        "forecast": ["model", "last RTA", "chance"],
+        "auc": [0.71, 0.78, 0.5],
+        "low": [0.66, 0.72, float("nan")],
+        "high": [0.75, 0.82, float("nan")],
+    }
+)
+
 POINTS = pd.DataFrame({"iso3": ["SYL"], "lon": [100.0], "lat": [1.0]})
 
 
@@ -135,6 +154,10 @@ def specs() -> dict[str, dict]:
             value="rta",
             highlight="FRE",
             points=POINTS,
+        ),
+        "reliability": charts.reliability(RELIABILITY),
+        "scores": charts.scores(
+            SCORES, label="forecast", value="auc", low="low", high="high", rule=0.5
         ),
         "mix": charts.sector_bars(
             MIX, sector="sector", series="series", value="share_pct", highlight="Freedonia"

@@ -129,7 +129,7 @@ def _found_by_function(name: str, rows: Sequence[Comparison]) -> tuple[str, str]
     ]
     others = [call for entry in absent() if entry.peer == name for call in entry.calls]
     lines += [(code(call), "", "[not compared](#not-compared)") for call in others]
-    lines.sort(key=lambda line: (line[0].lower(), line[1]))
+    lines.sort(key=lambda line: (line[0].strip("`").lower(), line[1]))
     found = table(("Its function or output", "In smartspec", "Result"), lines)
     return f"### {_named(peers()[name])}", found
 
@@ -139,12 +139,16 @@ def _is(row: Comparison, calls: str, ours: str) -> bool:
 
 
 def _result(rows: Sequence[Comparison]) -> str:
-    differ = sum(bool(row.differs) for row in rows)
-    if not differ:
+    """Say whether they agree, and if not why not, by the first that differs."""
+    reasons = [row.differs for row in rows if row.differs]
+    if not reasons:
         return "agrees"
-    if differ == len(rows):
-        return "**differs**"
-    return f"agrees in {len(rows) - differ} of {len(rows)} comparisons, **differs** in {differ}"
+    if len(reasons) == len(rows):
+        return f"**differs**: {reasons[0]}"
+    agree = len(rows) - len(reasons)
+    return (
+        f"agrees in {agree} of {len(rows)} comparisons, **differs** in {len(reasons)}: {reasons[0]}"
+    )
 
 
 def _named(peer: Peer) -> str:

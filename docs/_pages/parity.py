@@ -7,6 +7,7 @@ Must not know: any number beside those of the table; what is not in it cannot be
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -20,21 +21,30 @@ sys.path.insert(0, str(PARITY))
 from comparisons import (  # noqa: E402  (found by the line above)
     Absent,
     Comparison,
+    Peer,
     absent,
     comparisons,
     inputs,
     peers,
 )
 
-LINKS = "relatedness_of_links"
-"""Compared like an indicator, but from links instead of counts, so it has no page of its own."""
+OTHERS = {
+    "relatedness_of_links": "From links that are given",
+    "cross_relatedness": "From two kinds of activities",
+    "cross_density": "From two kinds of activities",
+}
+"""Compared like indicators, but not from one kind of counts; they have no page of their own."""
 
 INTRODUCTION = (
-    "What was compared with which function of which package, on what, and how far it agrees. This "
-    "page is made from the table from which the tests run (`tests/parity/agreements`): each line "
-    "is a test, for dense and for sparse counts, and fails if it no longer holds. What each "
-    "package printed lies in `tests/parity/peers`. How the packages differ, and which convention "
-    "to name, is told in [Conventions](../../explanation/conventions.md)."
+    "What was compared with which function of which package, on what, and how far it agrees. Find "
+    "your package and your function below; a link leads to each comparison, with the options that "
+    "smartspec was asked for. How the packages differ, and which convention to name, is told in "
+    "[Conventions](../../explanation/conventions.md)."
+)
+SOURCE = (
+    "This page is made from the table from which the tests run (`tests/parity/agreements`): each "
+    "comparison is a test, for dense and for sparse counts, and fails if it no longer holds. What "
+    "each package printed lies in `tests/parity/peers`."
 )
 
 
@@ -57,11 +67,13 @@ def parity() -> str:
         _summary(rows),
         "## Packages",
         _peers(rows),
+        *(part for name in peers() for part in _found_by_function(name, rows)),
         "## Inputs",
+        SOURCE,
         table(("Input", "What it is"), [(code(name), told) for name, told in inputs().items()]),
         *found,
         "## Not compared",
-        "Functions of these packages that no line above compares.",
+        "Functions of these packages that no comparison above names.",
         _absent(absent()),
     )
 
@@ -73,25 +85,84 @@ def _place(row: Comparison) -> int:
 
 
 def _summary(rows: Sequence[Comparison]) -> str:
+    """Count comparisons, and functions of packages by whether they agree wherever compared."""
     differ = sum(bool(row.differs) for row in rows)
+    kinds = Counter(
+        frozenset(bool(row.differs) for row in rows if (row.peer, row.calls) == function)
+        for function in {(row.peer, row.calls) for row in rows}
+    )
+    agree, never = kinds[frozenset({False})], kinds[frozenset({True})]
     return (
-        f"{len(rows)} comparisons of {len({row.indicator for row in rows})} functions: "
-        f"{len(rows) - differ} agree, {differ} differ for a reason that is told."
+        f"{kinds.total()} functions or outputs of {len({row.peer for row in rows})} packages are "
+        f"compared with {len({row.indicator for row in rows})} functions of smartspec: {agree} "
+        f"agree wherever they are compared, {never} differ for a reason that is told, and "
+        f"{kinds.total() - agree - never} agree in some comparisons and differ in others, for a "
+        f"reason that is told. These are {len(rows)} comparisons: {len(rows) - differ} agree, "
+        f"{differ} differ."
     )
 
 
 def _peers(rows: Sequence[Comparison]) -> str:
     lines = [
-        (peer.name, peer.version, peer.language, sum(row.peer == name for row in rows))
+        (
+            f"[{_named(peer)}](#{_anchor(peer)})",
+            peer.version,
+            len({row.calls for row in rows if row.peer == name}),
+            sum(row.peer == name for row in rows),
+        )
         for name, peer in peers().items()
     ]
-    return table(("Package", "Version", "Language", "Comparisons"), lines)
+    return table(("Package", "Version", "Functions or outputs", "Comparisons"), lines)
+
+
+def _found_by_function(name: str, rows: Sequence[Comparison]) -> tuple[str, str]:
+    """Write the functions of a package by alphabet, each with what it is in smartspec."""
+    mine = [row for row in rows if row.peer == name]
+    pairs = {(row.calls, row.indicator) for row in mine}
+    lines = [
+        (
+            code(calls),
+            f"[`{ours}`](#{ours})",
+            _result([row for row in mine if _is(row, calls, ours)]),
+        )
+        for calls, ours in pairs
+    ]
+    others = [call for entry in absent() if entry.peer == name for call in entry.calls]
+    lines += [(code(call), "", "[not compared](#not-compared)") for call in others]
+    lines.sort(key=lambda line: (line[0].strip("`").lower(), line[1]))
+    found = table(("Its function or output", "In smartspec", "Result"), lines)
+    return f"### {_named(peers()[name])}", found
+
+
+def _is(row: Comparison, calls: str, ours: str) -> bool:
+    return (row.calls, row.indicator) == (calls, ours)
+
+
+def _result(rows: Sequence[Comparison]) -> str:
+    """Say whether they agree, and if not why not, by the first that differs."""
+    reasons = [row.differs for row in rows if row.differs]
+    if not reasons:
+        return "agrees"
+    if len(reasons) == len(rows):
+        return f"**differs**: {reasons[0]}"
+    agree = len(rows) - len(reasons)
+    return (
+        f"agrees in {agree} of {len(rows)} comparisons, **differs** in {len(reasons)}: {reasons[0]}"
+    )
+
+
+def _named(peer: Peer) -> str:
+    return f"{peer.name} ({peer.language})"
+
+
+def _anchor(peer: Peer) -> str:
+    return f"{peer.name}-{peer.language}".lower()
 
 
 def _link(name: str) -> str:
-    if name == LINKS:
-        return "From links that are given; see [Python](python/index.md)."
-    return f"[`{name}`](indicators/{name}.md)"
+    if name in OTHERS:
+        return f"{OTHERS[name]}; what it computes is told in [Python](python/index.md)."
+    return f"What it computes: [indicator {name}](indicators/{name}.md)."
 
 
 def _compared(rows: Sequence[Comparison]) -> str:
@@ -104,8 +175,7 @@ def _compared(rows: Sequence[Comparison]) -> str:
 
 
 def _peer(name: str) -> str:
-    peer = peers()[name]
-    return f"{peer.name} ({peer.language})"
+    return _named(peers()[name])
 
 
 def _input(row: Comparison) -> str:
@@ -139,15 +209,5 @@ def verdict(row: Comparison) -> str:
 
 
 def _absent(entries: Iterable[Absent]) -> str:
-    lines = [(_peer(entry.peer), codes(entry.calls), reason(entry)) for entry in entries]
+    lines = [(_peer(entry.peer), codes(entry.calls), entry.reason) for entry in entries]
     return table(("Package", "Its functions", "Why not"), lines)
-
-
-def reason(entry: Absent) -> str:
-    """Say why nothing is compared; what smartspec has by now may have tests of its own."""
-    if entry.reason:
-        return entry.reason
-    names = [known.name for known in indicators() if entry.ours in known.name]
-    if not names:
-        return f"smartspec has no such indicator ({entry.ours.replace('_', ' ')})"
-    return f"{codes(names)} is tested apart from this table"

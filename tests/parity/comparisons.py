@@ -4,8 +4,8 @@ The tests run each comparison, and the page lists the same; so the page cannot t
 compared. Nothing here knows smartspec or any array.
 
 Keys of a row: ``peer``; ``calls``, its function; ``file``, what it printed; ``input``, one table or
-two; ``options`` and ``given`` (arrays, as ``TABLE:COLUMN`` of the inputs, or ``FOLDER/FILE``), what
-smartspec is asked; ``column`` of the answer, if not the first; ``read``, how the file is read;
+two; ``options`` and ``given`` (``TABLE:COLUMN`` of the inputs or ``FOLDER/FILE:COLUMN``, a number or
+group for each place or activity; ``FOLDER/FILE``, relatedness), what smartspec is asked; ``column`` of the answer, if not the first; ``read``, how the file is read;
 ``where``, which values; ``transposed``, whether smartspec is asked of the transposed input;
 ``times``, what theirs is multiplied by; ``scaled``, whether ours is brought to 0-100 first;
 ``agrees``, a tolerance by its name or as a number; ``differs``, why: either ``times`` is the whole
@@ -80,8 +80,7 @@ class Absent:
 
     peer: str
     calls: tuple[str, ...]
-    reason: str = ""
-    ours: str = ""
+    reason: str
 
 
 def peers() -> dict[str, Peer]:

@@ -10,10 +10,15 @@ from comparisons import PEERS, absent, comparisons, inputs, peers
 from printed import CO_OCCURRENCE, counts_of, output, table
 
 from smartspec.indicators.catalogue import indicator
+from smartspec.indicators.cross_space import cross_density, cross_relatedness
 from smartspec.indicators.relatedness import relatedness_of_links
 from smartspec.tables.result import Result
 
 ROWS = comparisons()
+BY_LABEL = ("groups", "income", "values", "complexity")  # the others are given as arrays
+OTHERS = {
+    known.__name__: known for known in (relatedness_of_links, cross_relatedness, cross_density)
+}
 TINY = 1e-300  # so that 0 beside 0 does not differ
 
 
@@ -21,23 +26,22 @@ def given(row, counts):
     """Arrays that an indicator is given: attributes of places or activities, or relatedness."""
     found = {}
     for name, source in row.given.items():
-        if "/" in source:
+        file, _, column = source.partition(":")
+        if not column:
             values = output(*source.split("/")).select_dtypes("number").to_numpy(dtype=float)
             labels = (counts.activities, counts.activities)
             axes = ("activity", "related_activity")
             found[name] = Result(axes, labels, {"relatedness": values})
         else:
-            file, column = source.split(":")
-            values = output("inputs", file)[column]
-            found[name] = values.to_dict() if name == "groups" else values.to_numpy(dtype=float)
+            folder, _, name_of_file = file.rpartition("/")
+            values = output(folder or "inputs", name_of_file)[column]
+            found[name] = values.to_dict() if name in BY_LABEL else values.to_numpy(dtype=float)
     return found
 
 
 def function_of(row):
-    """Indicators stand in the catalogue; what takes links instead of counts does not."""
-    if row.indicator == "relatedness_of_links":
-        return relatedness_of_links
-    return indicator(row.indicator).load()
+    """Indicators stand in the catalogue; what takes links, or two kinds of counts, does not."""
+    return OTHERS.get(row.indicator) or indicator(row.indicator).load()
 
 
 def dense(result, column):
@@ -71,7 +75,11 @@ def theirs(row, result, values):
         return frame.pivot(index="prod_1", columns="prod_2", values=column).to_numpy(dtype=float)
     numbers = frame.select_dtypes("number")
     if how == "labels":
+        assert numbers.index.isin(result.labels[0]).all()
+        assert numbers.columns.isin(result.labels[1]).all()
         return numbers.reindex(index=result.labels[0], columns=result.labels[1]).to_numpy()
+    if how == "row":
+        return numbers.to_numpy(dtype=float).reshape(-1)
     if how == "transposed":
         return numbers.to_numpy(dtype=float).T
     if how in ("row_sums", "column_sums"):
@@ -147,7 +155,7 @@ def test_no_comparison_stands_twice_and_each_is_told_in_words():
 def test_what_is_not_compared_is_told_why_and_is_compared_nowhere():
     done = {(row.peer, row.calls) for row in ROWS}
     for entry in absent():
-        assert entry.reason or entry.ours
+        assert entry.reason
         assert not done & {(entry.peer, call) for call in entry.calls}
 
 

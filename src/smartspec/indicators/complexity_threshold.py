@@ -135,7 +135,7 @@ def place_complexity_by_threshold(
     >>> found.diagnostics["pairs"], found.diagnostics["parts_by_threshold"]
     ((7, 6, 5), (1, 1, 2))
     """
-    asked = _Asked("place", threshold, _read(thresholds, threshold), components)
+    asked = _Asked("place", threshold, read_thresholds(thresholds, threshold), components)
     return _by_threshold(counts, asked, place_complexity, local_complexity)
 
 
@@ -190,7 +190,7 @@ def activity_complexity_by_threshold(
     >>> found["rank"].tolist()
     [3.0, 2.0, 1.0]
     """
-    asked = _Asked("activity", threshold, _read(thresholds, threshold), components)
+    asked = _Asked("activity", threshold, read_thresholds(thresholds, threshold), components)
     return _by_threshold(counts, asked, activity_complexity, local_activity_complexity)
 
 
@@ -201,8 +201,31 @@ class _Asked(NamedTuple):
     components: str
 
 
-def _read(given: str | Sequence[float], threshold: float) -> tuple[float, ...]:
-    """Read thresholds from numbers or from text; each once, the smallest first."""
+def read_thresholds(given: str | Sequence[float], threshold: float) -> tuple[float, ...]:
+    """Read thresholds from numbers or from text.
+
+    Parameters
+    ----------
+    given : str or sequence of float
+        Such as ``"0.5,1"``.
+    threshold : float
+        One that is always among them.
+
+    Returns
+    -------
+    tuple of float
+        Each once, the smallest first.
+
+    Raises
+    ------
+    RequestError
+        If one is not a number above 0.
+
+    Examples
+    --------
+    >>> read_thresholds("1.5, 0.5", 1.0)
+    (0.5, 1.0, 1.5)
+    """
     found = {float(threshold)}
     for entry in given.split(",") if isinstance(given, str) else given:
         try:

@@ -56,7 +56,7 @@ def test_places_come_with_names_ranks_and_what_is_open(tmp_path, capsys):
     told = capsys.readouterr().err
     assert "eigenvalue are 0.2984 and 0.1765 (2018-2020): they lie apart" in told
     assert "diversity by 0.49" in told
-    assert "the parts are 1" in told
+    assert "hang together in 1 part." in told
     assert "0.75: 0.92 (716 pairs, 1 part)" in told
     assert "20 draws" in told
     assert "Norway; Brazil; Ukraine" in told
@@ -121,11 +121,21 @@ def test_intervals_that_take_long_are_left_out_unless_asked_for(monkeypatch):
     assert "rank_low" in drawn.frame
 
 
+def test_where_the_threshold_decides_ranks_it_is_told_with_the_turned_line(tmp_path, capsys):
+    words = ["--window", "2016-2018", "--min-total", "1000", "--draws", "20"]
+    frame = asked(tmp_path, "science_articles", *words)
+    assert (frame["rank_highest"] - frame["rank_lowest"]).median() > len(frame) / 3
+    told = capsys.readouterr().err
+    assert "The threshold decides much of them" in told
+    assert "turned against the one at threshold 1 (2016-2018)" in told
+    assert "Chance decides" not in told
+
+
 def test_where_ranks_are_chance_it_is_told(tmp_path, capsys):
     rng = np.random.default_rng(2)
     rows = [(f"p{p:02}", f"a{a}", int(n)) for (p, a), n in np.ndenumerate(rng.poisson(3, (20, 8)))]
     asked(tmp_path, stairs(tmp_path, rows), *OWN, "--draws", "40", "--components", "largest")
-    assert "do not speak of ranks" in capsys.readouterr().err
+    assert "Chance decides much of them" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from smartspec.core.errors import listing
+from smartspec.core.errors import counted, listing
 from smartspec.indicators._presence import parts, presence
 from smartspec.indicators._spectrum import CLOSE
 from smartspec.indicators.complexity import Components, activity_complexity, place_complexity
@@ -45,7 +45,7 @@ ENDS = 3
 """How many of each end of the line are named."""
 
 MUCH = 1 / 3
-"""Share of all ranks that the median range by chance may span before ranks are advised against."""
+"""Share of all ranks that the median range may span before single ranks are advised against."""
 
 USUAL_DRAWS = 200
 """How often counts are drawn if nothing is said."""
@@ -180,8 +180,8 @@ def _about(plain: Result) -> list[str]:
     return [
         f"The second and third eigenvalue are {second:.4f} and {third:.4f} ({plain.period}): they "
         f"lie {apart}; the farther apart, the firmer the ranking. Complexity correlates with "
-        f"diversity by {sign:.2f}, which gives its direction; the parts are "
-        f"{told['parts']}."
+        f"diversity by {sign:.2f}, which gives its direction. Places and activities hang together "
+        f"in {counted(int(str(told['parts'])), 'part')}."
     ]
 
 
@@ -225,18 +225,19 @@ def _open(by_threshold: Result, sure: Result | None) -> list[str]:
     """Say how many ranks are left open, in the middle of all."""
     known = ~np.isnan(by_threshold["rank"])
     spread = (by_threshold["rank_highest"] - by_threshold["rank_lowest"])[known]
-    told = [f"{np.median(spread):g} over the thresholds"]
-    chance = 0.0
+    number, moved = int(known.sum()), float(np.median(spread))
+    told = [f"{moved:g} over the thresholds"]
+    advice = ""
+    if moved > MUCH * number:
+        advice = " The threshold decides much of them: do not speak of single ranks."
     if sure is not None:
         chance = float(np.nanmedian((sure["rank_high"] - sure["rank_low"])[known]))
         told.insert(0, f"{chance:g} by chance")
-    number = int(known.sum())
-    advice = (
-        " That is much of them: do not speak of ranks. Leave out what is small with --min-total, "
-        "or take more years."
-        if chance > MUCH * number
-        else ""
-    )
+        if chance > MUCH * number:
+            advice += (
+                " Chance decides much of them: do not speak of ranks. Leave out what is small with "
+                "--min-total, or take more years."
+            )
     return [f"Among {number:,} ranks, the median range of a rank is {' and '.join(told)}.{advice}"]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from smartspec.core.errors import counted, listing
 from smartspec.indicators._presence import parts, presence
+from smartspec.indicators._ranks import rank_correlation
 from smartspec.indicators._spectrum import CLOSE
 from smartspec.indicators.complexity import Components, activity_complexity, place_complexity
 from smartspec.indicators.complexity_interval import (
@@ -23,7 +24,6 @@ from smartspec.indicators.complexity_interval import (
 from smartspec.indicators.complexity_threshold import (
     activity_complexity_by_threshold,
     place_complexity_by_threshold,
-    rank_correlation,
     read_thresholds,
 )
 from smartspec.indicators.concentration import ubiquity
@@ -176,12 +176,14 @@ def _about(plain: Result) -> list[str]:
         float(str(told[name]))
         for name in ("second_eigenvalue", "third_eigenvalue", "sign_correlation")
     )
+    many = int(str(told["parts"]))
+    where = f"{plain.period}, the largest part" if many > 1 else plain.period
     apart = "close" if second - third < CLOSE * second else "apart"
     return [
-        f"The second and third eigenvalue are {second:.4f} and {third:.4f} ({plain.period}): they "
+        f"The second and third eigenvalue are {second:.4f} and {third:.4f} ({where}): they "
         f"lie {apart}; the farther apart, the firmer the ranking. Complexity correlates with "
         f"diversity by {sign:.2f}, which gives its direction. Places and activities hang together "
-        f"in {counted(int(str(told['parts'])), 'part')}."
+        f"in {counted(many, 'part')}."
     ]
 
 
@@ -252,7 +254,8 @@ def _apart(
     given = "" if asked.draws is None else " --draws has no effect here."
     return {"part": number, "complexity": value}, [
         "Parts that are computed apart have no common ranks: ranks, their ranges and intervals are "
-        f"left out.{given} Take --components largest to have them for the largest part."
+        f"left out.{given} Fitness is computed over all parts together. "
+        "Take --components largest to have ranks for the largest part."
     ]
 
 

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from smartspec.core.errors import RequestError
+from smartspec.indicators._ranks import rank_correlation
 from smartspec.indicators.apply import apply
 from smartspec.indicators.catalogue import indicator
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.complexity_threshold import (
     activity_complexity_by_threshold,
     place_complexity_by_threshold,
-    rank_correlation,
 )
 from smartspec.tables.activity import ActivityTable
 from smartspec.tables.matrix import Matrix

@@ -12,6 +12,7 @@ import typer
 
 from smartspec.cli import (
     classify,
+    complexity,
     count,
     entry,
     fetch,
@@ -71,6 +72,7 @@ for command in (study.demo, study.init, study.run):
 app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
 app.command("entry")(entry.entry)
+app.command("complexity")(complexity.complexity)
 app.command("opportunities")(opportunities.opportunities)
 app.command("datasets")(listings.datasets)
 app.command("fetch")(fetch.fetch)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from smartspec.core.errors import RequestError, listing, unknown
 
 if TYPE_CHECKING:
+    from smartspec.datasets.catalogue import Dataset
     from smartspec.tables.activity import ActivityTable
 
 INPUT_HELP = (
@@ -102,9 +103,26 @@ def is_mix_only(source: str) -> bool:
     bool
         False for a table of one's own, of which nothing is known.
     """
+    entry = shipped_entry(source)
+    return entry is not None and entry.mix_only
+
+
+def shipped_entry(source: str) -> Dataset | None:
+    """Find the entry of the data set that was named.
+
+    Parameters
+    ----------
+    source : str
+        A file, ``-`` or the name of a data set.
+
+    Returns
+    -------
+    Dataset or None
+        None for a table of one's own.
+    """
     from smartspec.datasets.catalogue import dataset
 
-    return _ships(source) and dataset(_as_dataset(source)).mix_only
+    return dataset(_as_dataset(source)) if _ships(source) else None
 
 
 def check_out(source: str, out: str) -> None:

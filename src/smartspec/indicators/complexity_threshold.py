@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.indicators._checks import choice
 from smartspec.indicators._presence import presence
+from smartspec.indicators._ranks import rank_correlation, ranks_of
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.local_shares import local_activity_complexity, local_complexity
 from smartspec.tables.matrix import Array, Matrix
@@ -24,9 +24,6 @@ from smartspec.tables.result import Result
 
 Whole = Literal["refuse", "largest"]
 Marks = NDArray[np.bool_]
-
-SAME = 9
-"""Decimals to which complexity is compared, so that rounding does not rank equals."""
 
 LARGEST = 1_500
 """Places or activities up to which local shares are correlated in seconds, for comparison."""
@@ -135,7 +132,7 @@ def place_complexity_by_threshold(
     >>> found.diagnostics["pairs"], found.diagnostics["parts_by_threshold"]
     ((7, 6, 5), (1, 1, 2))
     """
-    asked = _Asked("place", threshold, _read(thresholds, threshold), components)
+    asked = _Asked("place", threshold, read_thresholds(thresholds, threshold), components)
     return _by_threshold(counts, asked, place_complexity, local_complexity)
 
 
@@ -190,7 +187,7 @@ def activity_complexity_by_threshold(
     >>> found["rank"].tolist()
     [3.0, 2.0, 1.0]
     """
-    asked = _Asked("activity", threshold, _read(thresholds, threshold), components)
+    asked = _Asked("activity", threshold, read_thresholds(thresholds, threshold), components)
     return _by_threshold(counts, asked, activity_complexity, local_activity_complexity)
 
 
@@ -201,8 +198,31 @@ class _Asked(NamedTuple):
     components: str
 
 
-def _read(given: str | Sequence[float], threshold: float) -> tuple[float, ...]:
-    """Read thresholds from numbers or from text; each once, the smallest first."""
+def read_thresholds(given: str | Sequence[float], threshold: float) -> tuple[float, ...]:
+    """Read thresholds from numbers or from text.
+
+    Parameters
+    ----------
+    given : str or sequence of float
+        Such as ``"0.5,1"``.
+    threshold : float
+        One that is always among them.
+
+    Returns
+    -------
+    tuple of float
+        Each once, the smallest first.
+
+    Raises
+    ------
+    RequestError
+        If one is not a number above 0.
+
+    Examples
+    --------
+    >>> read_thresholds("1.5, 0.5", 1.0)
+    (0.5, 1.0, 1.5)
+    """
     found = {float(threshold)}
     for entry in given.split(",") if isinstance(given, str) else given:
         try:
@@ -241,11 +261,11 @@ def _by_threshold(
         return _step(counts, threshold, found, known)
 
     steps = [step(threshold) for threshold in asked.thresholds]
-    ranks = np.array([_ranks(entry.values) for entry in steps])
+    ranks = np.array([ranks_of(entry.values) for entry in steps])
     agreed = tuple(rank_correlation(value, entry.values) for entry in steps)
     columns = {
         name: value,
-        "rank": _ranks(value),
+        "rank": ranks_of(value),
         "rank_lowest": np.where(known, np.nanmin(ranks, axis=0, initial=np.inf), np.nan),
         "rank_highest": np.where(known, np.nanmax(ranks, axis=0, initial=-np.inf), np.nan),
     }
@@ -295,40 +315,6 @@ def _pairs(counts: Matrix, threshold: float) -> int:
         return int(presence(counts, threshold=threshold).nnz)
     except RequestError:  # nobody is specialised in anything
         return 0
-
-
-def rank_correlation(first: Array, second: Array) -> float:
-    """Correlate two rankings (Spearman) over what both have a value for.
-
-    Parameters
-    ----------
-    first, second : array of shape (n,)
-        Values; equals share the middle rank, NaN is left out.
-
-    Returns
-    -------
-    float
-        From -1 to 1; NaN where fewer than two are known or one side is all alike.
-
-    Examples
-    --------
-    The differences of ranks are 0, 1 and 1: 1 - 6 (0 + 1 + 1) / (3 (9 - 1)) = 0.5.
-
-    >>> rank_correlation(np.array([1.0, 2.0, 3.0, np.nan]), np.array([1.0, 9.0, 5.0, 2.0]))
-    0.5
-    """
-    both = ~np.isnan(first) & ~np.isnan(second)
-    one, other = (rankdata(side[both].round(SAME)) for side in (first, second))
-    if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
-        return float("nan")
-    one, other = one - one.mean(), other - other.mean()
-    return float(one @ other / ((one @ one) * (other @ other)) ** 0.5)
-
-
-def _ranks(values: Array) -> Array:
-    """Rank from the largest, 1, on; equals share the better rank, NaN stays."""
-    ranks = rankdata(-values.round(SAME), method="min", nan_policy="omit")
-    return np.where(np.isnan(values), np.nan, ranks)
 
 
 def _agreement(counts: Matrix, asked: _Asked, steps: list[Step], agreed: tuple[float, ...]) -> str:

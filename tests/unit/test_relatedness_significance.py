@@ -96,7 +96,7 @@ def test_of_an_activity_without_a_place_nothing_is_said():
     assert np.isnan(found["p_value"][3]).all()
     assert np.isnan(found["p_value"][:, 3]).all()
     assert found.diagnostics["pairs"] == 3
-    assert found.notes[0] == "Nothing is known of none (all)."
+    assert found.notes[0] == "No relatedness is known of none (all)."
 
 
 def test_an_empty_place_and_sparse_counts_change_nothing():

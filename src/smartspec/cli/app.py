@@ -20,6 +20,7 @@ from smartspec.cli import (
     opportunities,
     policy,
     records,
+    relatedness,
     study,
     synthesize,
 )
@@ -71,6 +72,7 @@ for command in (study.demo, study.init, study.run):
 app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
 app.command("entry")(entry.entry)
+app.command("relatedness")(relatedness.relatedness)
 app.command("opportunities")(opportunities.opportunities)
 app.command("datasets")(listings.datasets)
 app.command("fetch")(fetch.fetch)

@@ -188,7 +188,7 @@ def _over_pairs(p_value: Array) -> Array:
 
 
 def _nothing_known(names: tuple[str, ...], period: str) -> tuple[str, ...]:
-    return (f"Nothing is known of {listing(names)} ({period}).",) if names else ()
+    return (f"No relatedness is known of {listing(names)} ({period}).",) if names else ()
 
 
 def _too_few(columns: dict[str, Array], draws: int) -> tuple[str, ...]:

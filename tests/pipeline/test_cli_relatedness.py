@@ -183,10 +183,11 @@ WINDOW = ["--window", "2020"]
         (["--links", "links.csv", "--economies"], "--economies needs counts"),
         (["--links", "links.csv", "--method", "conditional"], "measure of links"),
         (["--links", "links.csv", "--window", "2020"], "no links of 2020"),
-        (["--links", "links.csv", "--between", "places"], "place_1"),
+        (["--links", "links.csv", "--between", "places"], "no column place_1, place_2; it has"),
+        (["--links", "links.csv", "--value", "flow"], "no column flow"),
         (["--links", "several.csv"], "of 2 periods: 2010, 2020. Choose one with --window"),
         (["--links", "empty.csv"], "empty.csv"),
-        (["--links", "own.csv"], "activity_1"),
+        (["--links", "own.csv"], "need activity_1, activity_2 and a number"),
         (["--links", "below.csv"], "below 0"),
     ],
 )  # fmt: skip

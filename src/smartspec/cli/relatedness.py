@@ -231,11 +231,19 @@ def _of_links(
     from smartspec.tables.links import square_matrices
 
     one = between.one
+    first, second = f"{one}_1", f"{one}_2"
     frame = read_frame(source, values=[reading.value])
+    lacking = [name for name in (first, second, reading.value) if name not in frame]
+    if lacking:
+        raise RequestError(
+            f"{source} has no column {listing(lacking)}; it has "
+            f"{listing(map(str, frame.columns))}. Links between {between.value} need {first}, "
+            f"{second} and a number (--value)."
+        )
     spans = square_matrices(
         frame,
-        first=f"{one}_1",
-        second=f"{one}_2",
+        first=first,
+        second=second,
         value=reading.value,
         period=reading.period if reading.period in frame else None,
     )

@@ -22,7 +22,7 @@ def test_a_command_has_its_help_in_the_reference_and_is_told_of_elsewhere(words)
 def test_the_commands_are_those_of_the_program():
     assert {words[0] for words in COMMANDS} == {
         "demo", "init", "run", "indicator", "indicators", "datasets", "policy", "records", "fetch", "classify", "schemes",
-        "count", "pairs", "synthesize", "opportunities", "entry", "complexity",
+        "count", "pairs", "synthesize", "opportunities", "entry", "complexity", "relatedness",
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from smartspec.core.errors import RequestError
-from smartspec.indicators.backbone import relatedness_backbone, spanning_tree
+from smartspec.indicators.backbone import backbone_of, relatedness_backbone, spanning_tree
 from smartspec.indicators.complexity import activity_complexity, place_complexity
 from smartspec.indicators.density import relatedness_density
 from smartspec.indicators.fitness import place_fitness
@@ -268,6 +268,19 @@ def test_the_backbone_is_what_loops_give(values, alpha):
         assert np.isnan(ours) or ours == pytest.approx(p_value, abs=1e-12)
         kept = found["spanning_tree"][a, b] == 1 or p_value < alpha
         assert np.isnan(ours) or (found["backbone"][a, b] == 1) == kept
+
+
+@given(values=COUNTS, alpha=st.sampled_from([0.05, 0.3, 0.9]))
+@settings(max_examples=40, deadline=None)
+def test_the_backbone_of_relatedness_that_is_known_is_the_same(values, alpha):
+    assume(values.any())
+    known = relatedness(matrix(values))
+    before = known["relatedness"].copy()
+    one, other = relatedness_backbone(matrix(values), alpha=alpha), backbone_of(known, alpha=alpha)
+    assert set(one.columns) == set(other.columns)
+    for name in one.columns:
+        assert np.array_equal(one[name], other[name], equal_nan=True)
+    assert np.array_equal(known["relatedness"], before, equal_nan=True)
 
 
 @given(values=arrays(np.int64, (6, 6), elements=st.integers(0, 5)))

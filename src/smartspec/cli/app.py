@@ -21,6 +21,7 @@ from smartspec.cli import (
     opportunities,
     policy,
     records,
+    relatedness,
     study,
     synthesize,
 )
@@ -73,6 +74,7 @@ app.command("indicator")(indicator.indicator)
 app.command("indicators")(listings.indicators)
 app.command("entry")(entry.entry)
 app.command("complexity")(complexity.complexity)
+app.command("relatedness")(relatedness.relatedness)
 app.command("opportunities")(opportunities.opportunities)
 app.command("datasets")(listings.datasets)
 app.command("fetch")(fetch.fetch)

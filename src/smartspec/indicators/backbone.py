@@ -7,6 +7,7 @@ Must not know: files, tables, or how a network is drawn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -88,34 +89,63 @@ def relatedness_backbone(
     >>> found.at("x", "y")["spanning_tree"], found.at("x", "z")["spanning_tree"]
     (1.0, 0.0)
     """
-    if not 0 < alpha < 1:
-        raise RequestError(f"Alpha must be above 0 and below 1, such as 0.05; it is {alpha:g}.")
-    plain = relatedness(counts, method=method, threshold=threshold)
-    related = plain["relatedness"].copy()
-    np.fill_diagonal(related, np.nan)
-    weights = np.maximum(np.nan_to_num(related, nan=0.0), 0.0)
+    _require_alpha(alpha)
+    return backbone_of(relatedness(counts, method=method, threshold=threshold), alpha=alpha)
+
+
+def backbone_of(related: Result, *, alpha: float = 0.05) -> Result:
+    """Say which pairs make up the backbone of relatedness that is known already.
+
+    Parameters
+    ----------
+    related : Result
+        With a symmetric column ``relatedness``, of activities or places, by places or by links.
+    alpha : float, default 0.05
+        As for `relatedness_backbone`.
+
+    Returns
+    -------
+    Result
+        The same, without its diagonal, and the columns of `relatedness_backbone` beside.
+
+    Raises
+    ------
+    RequestError
+        If alpha is out of range.
+
+    Examples
+    --------
+    >>> names = np.array(["x", "y", "z"])
+    >>> known = np.array([[1.0, 0.6, 0.3], [0.6, 1.0, 0.0], [0.3, 0.0, 1.0]])
+    >>> related = Result(("activity", "related_activity"), (names, names), {"relatedness": known})
+    >>> backbone_of(related).at("x", "z")["spanning_tree"]
+    1.0
+    """
+    _require_alpha(alpha)
+    known = related["relatedness"].copy()
+    np.fill_diagonal(known, np.nan)
+    weights = np.maximum(np.nan_to_num(known, nan=0.0), 0.0)
     p_value = disparity(weights)
     tree = spanning_tree(weights)
-    unknown = np.isnan(related)
-    columns = {
-        "relatedness": related,
+    unknown = np.isnan(known)
+    found = {
+        "relatedness": known,
         "disparity_p": np.where(unknown, np.nan, p_value),
         "spanning_tree": np.where(unknown, np.nan, tree.astype(np.float64)),
         "backbone": np.where(unknown, np.nan, (tree | (p_value < alpha)).astype(np.float64)),
     }
-    return Result(
-        axes=plain.axes,
-        labels=plain.labels,
-        columns=columns,
-        period=counts.period,
-        units={
-            "relatedness": plain.units["relatedness"],
-            "disparity_p": "probability",
-            "spanning_tree": "0 or 1",
-            "backbone": "0 or 1",
-        },
-        diagnostics={**plain.diagnostics, "alpha": alpha, "links": int(tree.sum()) // 2},
+    marks = dict.fromkeys(("spanning_tree", "backbone"), "0 or 1")
+    return replace(
+        related,
+        columns={**related.columns, **found},
+        units={**related.units, "disparity_p": "probability", **marks},
+        diagnostics={**related.diagnostics, "alpha": alpha, "links": int(tree.sum()) // 2},
     )
+
+
+def _require_alpha(alpha: float) -> None:
+    if not 0 < alpha < 1:
+        raise RequestError(f"Alpha must be above 0 and below 1, such as 0.05; it is {alpha:g}.")
 
 
 def disparity(weights: Array) -> Array:

@@ -103,7 +103,8 @@ def relatedness_significance(
     lasting mean in all that was tried; it took 5 for the patent families that ship (35 fields, 36
     economies) and 3 for clusters of 130 activities in 300 places, but 20 for a nested matrix.
 
-    The null model is that of ReKS, which swaps single cells.
+    ReKS has a p-value by swaps as well. What it prints was not at hand to compare with; the sampler
+    is tested against all matrices that there are, where they can be listed.
 
     References
     ----------
@@ -188,7 +189,7 @@ def _over_pairs(p_value: Array) -> Array:
 
 
 def _nothing_known(names: tuple[str, ...], period: str) -> tuple[str, ...]:
-    return (f"Nothing is known of {listing(names)} ({period}).",) if names else ()
+    return (f"No relatedness is known of {listing(names)} ({period}).",) if names else ()
 
 
 def _too_few(columns: dict[str, Array], draws: int) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Question: how do pairs in a long table become a square matrix?
+"""Question: how do pairs in a long table become a square matrix, and back?
 
-In: a table with two labels and a value in each row. Out: a symmetric matrix for each period.
+In: a table with two labels and a value in each row, or what was computed of each pair. Out: a
+symmetric matrix for each period, or a row for each pair.
 Must not know: what is linked, or what is made of it.
 """
 
@@ -16,6 +17,8 @@ from smartspec.tables.matrix import Matrix
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from smartspec.tables.result import Result
 
 
 def square_matrices(
@@ -100,3 +103,37 @@ def square_matrices(
         own = np.diag(values.diagonal())
         found.append(Matrix(values + values.T - own, labels, labels, period=span, unit="links"))
     return found
+
+
+def pairs_once(result: Result, *, by: str, marked: str | None = None) -> pd.DataFrame:
+    """Give each distinct pair of a symmetric result once, the largest first.
+
+    Parameters
+    ----------
+    result : Result
+        Of two axes with the same labels; its columns are symmetric.
+    by : str
+        Column to sort by; pairs without a value in it are left out. Where it is equal, pairs stand
+        in the order of their labels.
+    marked : str, optional
+        Column that is 1 for the pairs to keep; all if left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Both labels, the period, then the columns; nothing of a label with itself.
+
+    Examples
+    --------
+    >>> from smartspec.tables.result import Result
+    >>> names = np.array(["x", "y", "z"])
+    >>> known = np.array([[1.0, 0.1, 0.5], [0.1, 1.0, np.nan], [0.5, np.nan, 1.0]])
+    >>> found = Result(("activity", "related_activity"), (names, names), {"relatedness": known})
+    >>> pairs_once(found, by="relatedness").to_dict("records")[0]
+    {'activity': 'x', 'related_activity': 'z', 'period': 'all', 'relatedness': 0.5}
+    """
+    kept = np.triu(np.isfinite(result[by]), 1)
+    if marked is not None:
+        kept &= result[marked] == 1
+    frame = result.to_frame(where=kept)
+    return frame.sort_values(by, ascending=False, kind="stable", ignore_index=True)

@@ -118,6 +118,31 @@ SCORES = pd.DataFrame(
     }
 )
 
+CHOICES = pd.DataFrame(
+    {
+        "name": ["Engines", "Optics", "Textiles", HOSTILE, "Control"],
+        "near": [60.0, 55.0, 20.0, 22.0, 58.0],
+        "complex": [1.0, -1.0, 1.2, -0.5, 0.8],
+        "kind": ["reach", "easy", "gamble", "leave", "consolidate"],
+        "fragile": [False, True, False, False, False],
+    }
+)
+
+NODES = pd.DataFrame(
+    {
+        "activity": ["a", "b", "c", "d"],
+        "name": ["Engines", "Optics", HOSTILE, "Alone"],
+        "x": [0.1, 0.8, 0.5, float("nan")],
+        "y": [0.1, 0.2, 0.9, float("nan")],
+        "radius": [0.03, 0.02, 0.01, float("nan")],
+        "community": [1, 1, 2, 0],
+        "records": [100.0, 50.0, 10.0, 1.0],
+        "specialised": [True, False, False, False],
+    }
+)
+
+LINKS = pd.DataFrame({"activity": ["a", "b"], "related_activity": ["b", "c"]})
+
 POINTS = pd.DataFrame({"iso3": ["SYL"], "lon": [100.0], "lat": [1.0]})
 
 
@@ -155,6 +180,16 @@ def specs() -> dict[str, dict]:
             highlight="FRE",
             points=POINTS,
         ),
+        "quadrant": charts.quadrant(
+            CHOICES,
+            label="name",
+            x="near",
+            y="complex",
+            kind="kind",
+            cuts=charts.Cuts(50.0, 0.0, ("reach", "easy", "gamble", "leave")),
+            fragile="fragile",
+        ),
+        "space": charts.activity_space(NODES, LINKS, label="name", lit="specialised"),
         "reliability": charts.reliability(RELIABILITY),
         "scores": charts.scores(
             SCORES, label="forecast", value="auc", low="low", high="high", rule=0.5

@@ -11,13 +11,18 @@ from smartspec.report.chart_bars import ranked_bars, sector_bars, strengths_bars
 from smartspec.report.chart_compare import change_dumbbell, peer_heatmap
 from smartspec.report.chart_map import world_map
 from smartspec.report.chart_parts import for_print, titled
+from smartspec.report.chart_quadrant import Cuts, quadrant
 from smartspec.report.chart_reliability import reliability
 from smartspec.report.chart_scores import scores
+from smartspec.report.chart_space import activity_space
 
 __all__ = [
+    "Cuts",
+    "activity_space",
     "change_dumbbell",
     "for_print",
     "peer_heatmap",
+    "quadrant",
     "ranked_bars",
     "reliability",
     "scores",

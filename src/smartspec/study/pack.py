@@ -33,6 +33,7 @@ LIBRARIES = (
     "numpy",
     "scipy",
     "pandas",
+    "statsmodels",
     "pyarrow",
     "pandera",
     "pydantic",

@@ -15,11 +15,14 @@ from smartspec.report.formatting import joined
 from smartspec.study.chapters import (
     company,
     counting,
+    entry,
     figure,
     methods,
     place,
     policies,
+    prospects,
     science,
+    space,
     summary,
     table,
 )
@@ -27,6 +30,7 @@ from smartspec.study.chapters.parts import NOT_ECONOMIES, Chapter, Material
 from smartspec.study.findings import find
 from smartspec.study.inputs import Inputs, read_inputs
 from smartspec.study.pack import Report, check_replaceable, write_pack
+from smartspec.study.prospects import Prospects, look_ahead
 from smartspec.study.read import StudyFile
 
 Step = Callable[[str], None]
@@ -85,9 +89,14 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
     chapters: dict[str, Chapter] = {
         name: chapter for name, chapter in about_place.items() if name in asked
     }
-    others, more_left_out = _about_economies(material, asked)
-    chapters |= others
-    left_out = {name: left_out[name] for name in left_out if name in asked} | more_left_out
+    left_out = {name: left_out[name] for name in left_out if name in asked}
+    ahead = look_ahead(file, inputs) if set(AHEAD).intersection(asked) else None
+    for others, more_left_out in (
+        _about_prospects(material, asked, ahead),
+        _about_economies(material, asked),
+    ):
+        chapters |= others
+        left_out |= more_left_out
     if "counting" in asked and inputs.counted:
         chapters["counting"] = counting.counting(material, inputs.counted)
     sources = _sources(material, chapters)
@@ -99,6 +108,7 @@ def make_report(file: StudyFile, inputs: Inputs) -> Report:
             material,
             about_policies="policies" in chapters,
             backing=[table for chapter in lacking for table in chapter.tables],
+            ahead=None if isinstance(ahead, str) or "opportunities" not in chapters else ahead,
         )
     ordered = [chapters[name] for name in asked if name in chapters]
     document = Document(
@@ -125,6 +135,27 @@ def _about_place(material: Material) -> Written:
     """Write the chapters that fit any data; the summary leans on their tables."""
     writers = {"strengths": place.strengths, "change": place.change, "peers": company.peers}
     return _written({name: write(material) for name, write in writers.items()})
+
+
+AHEAD = {
+    "activity_space": space.activity_space,
+    "opportunities": prospects.opportunities,
+    "joint": prospects.joint,
+    "partners": prospects.partners,
+    "entry": entry.entry,
+}
+"""Chapters on what the place can strengthen and enter, which is computed once for all."""
+
+
+def _about_prospects(
+    material: Material, asked: Sequence[str], ahead: Prospects | str | None
+) -> Written:
+    """Write what the place can strengthen and enter."""
+    if ahead is None:
+        return {}, {}
+    is_union = material.inputs.place in material.inputs.unions
+    wanted = [name for name in AHEAD if name in asked and (name != "joint" or is_union)]
+    return _written({name: AHEAD[name](material, ahead) for name in wanted})
 
 
 def _written(made: Mapping[str, Chapter | str]) -> Written:
@@ -164,7 +195,12 @@ def _date_note(material: Material) -> str:
 
 
 def _subtitle(chapters: Mapping[str, Chapter]) -> str:
-    topics = {"change": "change", "peers": "peers", "policies": "cluster policies"}
+    topics = {
+        "change": "change",
+        "peers": "peers",
+        "opportunities": "opportunities",
+        "policies": "cluster policies",
+    }
     told = ["specialisation", *(words for name, words in topics.items() if name in chapters)]
     words = joined(told)
     return words[:1].upper() + words[1:]

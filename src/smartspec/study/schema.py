@@ -17,6 +17,11 @@ Section = Literal[
     "strengths",
     "change",
     "peers",
+    "activity_space",
+    "opportunities",
+    "joint",
+    "partners",
+    "entry",
     "map",
     "figure_7_2",
     "table_7_1",
@@ -174,6 +179,13 @@ class Thresholds(Part):
     minimum: float = Field(default=100, ge=0)
 
 
+class Opportunities(Part):
+    """``[opportunities]``: how often counts are drawn again, and how many partners are named."""
+
+    draws: int = Field(default=100, ge=20, le=10_000)
+    partners: int = Field(default=3, ge=1, le=10)
+
+
 class Figure(Part):
     """``[figure]``: Figure 7.2 of the OECD profile."""
 
@@ -194,6 +206,7 @@ class Study(Part):
     peers: Peers = Peers()
     places: dict[str, Union] = Field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
+    opportunities: Opportunities = Opportunities()
     figure: Figure = Figure()
 
     @model_validator(mode="after")

@@ -17,7 +17,8 @@ place = {place}                # code or name, or the name of a union below
 title = ""                     # the report's title; made from the place if empty
 # What the report holds, in this order. Sections that do not fit the data are left out and named.
 sections = [
-  "summary", "strengths", "change", "peers", "map",
+  "summary", "strengths", "change", "peers",
+  "activity_space", "opportunities", "joint", "partners", "entry", "map",
   "figure_7_2", "table_7_1", "policies", "science", "counting", "methods",
 ]
 
@@ -67,6 +68,10 @@ rta = 1.0                      # specialised: RTA above this (1 or more) ...
 q = 0.05                       # ... with a q-value below this
 confidence = 0.95              # of all intervals
 minimum = 100                  # places with fewer records in a window are no peers
+
+[opportunities]
+draws = 100                    # how often counts are drawn again, for ranges
+partners = 3                   # how many partners to name for a candidate
 
 [figure]                       # Figure 7.2 of the OECD profile, from the shipped patent families
 window = "2007-2009"

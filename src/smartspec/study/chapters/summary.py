@@ -21,12 +21,15 @@ from smartspec.study.chapters.parts import (
     rule,
     with_interval,
 )
+from smartspec.study.chapters.prospects import in_brief
 from smartspec.study.findings import SPECIALISED, UNDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+    from smartspec.study.prospects import Prospects
 
 
 ACTIVITY_LETTERS, PLACE_LETTERS = 48, 36
@@ -68,7 +71,13 @@ def _by_similarity(peers: pd.DataFrame) -> pd.DataFrame:
     return peers.sort_values("similarity", ascending=False, kind="stable")
 
 
-def summary(material: Material, *, about_policies: bool, backing: Sequence[Table]) -> Chapter:
+def summary(
+    material: Material,
+    *,
+    about_policies: bool,
+    backing: Sequence[Table],
+    ahead: Prospects | None = None,
+) -> Chapter:
     """Say the main findings in sentences, each backed by a table.
 
     Parameters
@@ -79,6 +88,8 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
         Whether the report has the chapter on policies.
     backing : sequence of Table
         Tables that back the sentences and stand in no other chapter.
+    ahead : Prospects, optional
+        What the place can enter, if a chapter tells of it.
     """
     blocks: list[Block] = [
         *_warnings(material),
@@ -86,6 +97,7 @@ def summary(material: Material, *, about_policies: bool, backing: Sequence[Table
         *_strength(material),
         *_movement(material),
         _company(material),
+        *(in_brief(material, ahead) if ahead else ()),
         *(_policy(material) if about_policies else ()),
         Note("method", rule(material)),
     ]

@@ -101,6 +101,19 @@ OUTLINES = {
 
 POINTS = pd.DataFrame({"iso3": ["SYL"], "lon": [100.0], "lat": [1.0]})
 
+SPACE = pd.DataFrame(
+    {
+        "field": ["Engines", "Optics", "Toys", HOSTILE],
+        "x": [0.2, 0.8, 0.5, None],
+        "y": [0.2, 0.3, 0.8, None],
+        "radius": [0.05, 0.03, 0.02, None],
+        "community": [1, 1, 2, 0],
+        "records": [90.0, 40.0, 12.0, 1.0],
+        "has": [True, False, False, False],
+    }
+)
+RELATED = pd.DataFrame({"activity": ["Engines", "Toys"], "related_activity": ["Optics", "Engines"]})
+
 
 def specs() -> dict[str, dict]:
     """One specification of every kind of chart."""
@@ -135,6 +148,9 @@ def specs() -> dict[str, dict]:
             value="rta",
             highlight="FRE",
             points=POINTS,
+        ),
+        "space": charts.space_network(
+            SPACE, RELATED, activity="field", label="field", specialised="has"
         ),
         "mix": charts.sector_bars(
             MIX, sector="sector", series="series", value="share_pct", highlight="Freedonia"

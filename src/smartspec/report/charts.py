@@ -11,6 +11,7 @@ from smartspec.report.chart_bars import ranked_bars, sector_bars, strengths_bars
 from smartspec.report.chart_compare import change_dumbbell, peer_heatmap
 from smartspec.report.chart_map import world_map
 from smartspec.report.chart_parts import for_print, titled
+from smartspec.report.chart_space import space_network
 
 __all__ = [
     "change_dumbbell",
@@ -18,6 +19,7 @@ __all__ = [
     "peer_heatmap",
     "ranked_bars",
     "sector_bars",
+    "space_network",
     "strengths_bars",
     "titled",
     "world_map",

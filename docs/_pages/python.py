@@ -60,6 +60,11 @@ ROOMS = {
         "What goes with entry, how well it foretold windows past, and the window to come.",
         ("panel", "windows", "entry_model", "backtest", "scores", "forecast"),
     ),
+    "networks": (
+        "Networks",
+        "The activity space: related activities, their communities, and where they stand.",
+        ("activity_space", "communities", "layout"),
+    ),
     "policy": (
         "Policy",
         "Table 7.1 and Figure 7.2 of the OECD profile, asked and recomputed.",

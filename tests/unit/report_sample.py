@@ -128,22 +128,20 @@ CHOICES = pd.DataFrame(
     }
 )
 
-NODES = pd.DataFrame(
+POINTS = pd.DataFrame({"iso3": ["SYL"], "lon": [100.0], "lat": [1.0]})
+
+SPACE = pd.DataFrame(
     {
-        "activity": ["a", "b", "c", "d"],
-        "name": ["Engines", "Optics", HOSTILE, "Alone"],
-        "x": [0.1, 0.8, 0.5, float("nan")],
-        "y": [0.1, 0.2, 0.9, float("nan")],
-        "radius": [0.03, 0.02, 0.01, float("nan")],
+        "field": ["Engines", "Optics", "Toys", HOSTILE],
+        "x": [0.2, 0.8, 0.5, None],
+        "y": [0.2, 0.3, 0.8, None],
+        "radius": [0.05, 0.03, 0.02, None],
         "community": [1, 1, 2, 0],
-        "records": [100.0, 50.0, 10.0, 1.0],
-        "specialised": [True, False, False, False],
+        "records": [90.0, 40.0, 12.0, 1.0],
+        "has": [True, False, False, False],
     }
 )
-
-LINKS = pd.DataFrame({"activity": ["a", "b"], "related_activity": ["b", "c"]})
-
-POINTS = pd.DataFrame({"iso3": ["SYL"], "lon": [100.0], "lat": [1.0]})
+RELATED = pd.DataFrame({"activity": ["Engines", "Toys"], "related_activity": ["Optics", "Engines"]})
 
 
 def specs() -> dict[str, dict]:
@@ -189,10 +187,12 @@ def specs() -> dict[str, dict]:
             cuts=charts.Cuts(50.0, 0.0, ("reach", "easy", "gamble", "leave")),
             fragile="fragile",
         ),
-        "space": charts.activity_space(NODES, LINKS, label="name", lit="specialised"),
         "reliability": charts.reliability(RELIABILITY),
         "scores": charts.scores(
             SCORES, label="forecast", value="auc", low="low", high="high", rule=0.5
+        ),
+        "space": charts.space_network(
+            SPACE, RELATED, activity="field", label="field", specialised="has"
         ),
         "mix": charts.sector_bars(
             MIX, sector="sector", series="series", value="share_pct", highlight="Freedonia"

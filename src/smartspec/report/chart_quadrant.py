@@ -13,7 +13,7 @@ import numpy as np
 
 from smartspec.report import theme
 from smartspec.report.blocks import ColumnSpec
-from smartspec.report.chart_names import names_beside
+from smartspec.report.chart_names import Dots, names_beside
 from smartspec.report.chart_parts import Spec, finish, tooltip, tooltips
 from smartspec.report.formatting import as_number
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT, SIZE, RADIUS = 470, 95, 5.5
+LETTERS_PER_NAME = 24
+"""Pixels of width for each name there may be: about 26 at 640."""
 
 LOOKS = {
     "consolidate": ("square", theme.ACCENT),
@@ -114,15 +116,12 @@ def quadrant(
         (data["x"].to_numpy() - ends[0][0]) / (ends[0][1] - ends[0][0]),
         (ends[1][1] - data["y"].to_numpy()) / (ends[1][1] - ends[1][0]),
     )
-    size = np.full(len(data), RADIUS)
     texts = names_beside(
-        base,
-        at,
         data["name"].tolist(),
+        Dots(*at, np.zeros(len(data)), RADIUS),
         _order(rows[kind].tolist()),
-        height=(HEIGHT, HEIGHT),
-        radius=(size, size),
-        most=(26, 10),
+        tall=lambda _: HEIGHT,
+        most=lambda width: round(width / LETTERS_PER_NAME),
     )
     return finish(
         alt.layer(
@@ -130,7 +129,9 @@ def quadrant(
             *_lines(cuts),
             *_dots(base, tooltip(columns), rows[kind].tolist()),
             *texts,
-        ).properties(height=HEIGHT)
+        )
+        .resolve_scale(x="shared", y="shared")
+        .properties(height=HEIGHT)
     )
 
 

@@ -14,11 +14,10 @@ from smartspec.report.chart_parts import for_print, titled
 from smartspec.report.chart_quadrant import Cuts, quadrant
 from smartspec.report.chart_reliability import reliability
 from smartspec.report.chart_scores import scores
-from smartspec.report.chart_space import activity_space
+from smartspec.report.chart_space import space_network
 
 __all__ = [
     "Cuts",
-    "activity_space",
     "change_dumbbell",
     "for_print",
     "peer_heatmap",
@@ -27,6 +26,7 @@ __all__ = [
     "reliability",
     "scores",
     "sector_bars",
+    "space_network",
     "strengths_bars",
     "titled",
     "world_map",

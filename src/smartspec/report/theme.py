@@ -31,17 +31,9 @@ RATIO_STEPS = (0.33, 0.5, 0.8, 1.25, 2.0, 3.0)
 RATIO_COLOURS = ("#94420f", "#cf7a3a", "#efc59c", "#f1ead6", "#add8d6", "#4a9ea3", "#0b5960")
 RATIO_TEXT_LIGHT_BELOW, RATIO_TEXT_LIGHT_ABOVE = 0.33, 3.0
 
-# Groups side by side: told apart by the colour-blind (after Okabe and Ito), in this order.
-GROUP_COLOURS = (
-    "#0072b2",
-    "#d55e00",
-    "#009e73",
-    "#cc79a7",
-    "#e69f00",
-    "#56b4e9",
-    "#7a5195",
-    "#8c6d31",
-)
+# Groups without an order, told apart by every common form of colour blindness (Okabe and Ito, 2008,
+# without black and yellow, which are ink and too pale here).
+GROUP_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 
 # Legends under each other, from the left edge of the picture. Vega knows this, the schema of
 # Vega-Lite does not, so it is set when a chart is drawn and stands in no specification's config.

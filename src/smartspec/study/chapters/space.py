@@ -42,7 +42,17 @@ def activity_space(material: Material, prospects: Prospects | str) -> Chapter | 
         Chart(
             "activity_space",
             _title(material, own, groups),
-            charts.activity_space(nodes, found.links, label="short", lit="specialised"),
+            charts.space_network(
+                nodes,
+                found.links,
+                activity="activity",
+                label="short",
+                specialised="specialised",
+                strength="rta",
+                aspect=found.aspect,
+                place_title=material.place,
+                size_title=f"{material.unit} of all places",
+            ),
             _alt(nodes, own, groups),
             "activity_space",
             subtitle=(

@@ -1,0 +1,1 @@
+"""How activities, places and organisations hang together."""

@@ -236,7 +236,10 @@ def _names(
         room = width or WIDTHS[0]
         scale = np.array([room, room * aspect, room])
         circles = (rows[[x, y, radius]].to_numpy(dtype=np.float64) * scale).tolist()
-        for spot in place_names(circles, names, order, (room, room * aspect), LETTERS):
+        spots = place_names(
+            circles, names, order, (room, room * aspect), LETTERS, free=room < WIDTHS[2]
+        )
+        for spot in spots:
             r = circles[spot.number][2]
             found.append({
                 "x": rows[x][spot.number], "y": rows[y][spot.number],

@@ -73,6 +73,7 @@ def names_beside(
     tall: Callable[[float], float],
     bold: NDArray[np.bool_] | None = None,
     most: Callable[[float], int] = lambda _: WIDEST,
+    free_up_to: float = WIDEST,
 ) -> list[alt.Chart]:
     """Write as many names as fit, for each width.
 
@@ -90,6 +91,9 @@ def names_beside(
         Names to set off.
     most : callable, optional
         How many names there may be, by the width.
+    free_up_to : float, optional
+        Width up to which no name may lie on a dot; on wider sheets one may where there is no other
+        room.
 
     Returns
     -------
@@ -104,7 +108,8 @@ def names_beside(
         width = least or WIDTHS[0]
         sheet = (float(width), tall(width))
         circles = dots.circles(*sheet)
-        for spot in place_names(circles, names, order[: most(width)], sheet, LETTERS):
+        chosen, free = order[: most(width)], width < free_up_to
+        for spot in place_names(circles, names, chosen, sheet, LETTERS, free=free):
             number = spot.number
             # Names keep their size where the sheet grows; their distance grows with the dot.
             grows = dots.radius[number]

@@ -13,7 +13,7 @@ import numpy as np
 
 from smartspec.report import theme
 from smartspec.report.blocks import ColumnSpec
-from smartspec.report.chart_names import Dots, names_beside
+from smartspec.report.chart_names import WIDTHS, Dots, names_beside
 from smartspec.report.chart_parts import Spec, finish, tooltip, tooltips
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def space_network(
             _order(rows, held, group, size, strength),
             tall=lambda width: width * aspect,
             bold=held.to_numpy() if specialised else None,
+            free_up_to=WIDTHS[2],
         ),
     ]  # fmt: skip
     return finish(alt.layer(*layers).resolve_scale(size="independent"), aspect=aspect)

@@ -73,6 +73,8 @@ def place_names(
     order: Sequence[int],
     sheet: tuple[float, float],
     size: float,
+    *,
+    free: bool = False,
 ) -> list[Place]:
     """Set names beside their circles, the most important first; one that finds no room is left out.
 
@@ -88,6 +90,8 @@ def place_names(
         Width and height in pixels.
     size : float
         Of the letters, in pixels.
+    free : bool, default False
+        Leave a name out rather than set it on another circle.
 
     Returns
     -------
@@ -115,6 +119,8 @@ def place_names(
                 continue
             lies_on = _overlaps(box, discs)
             lies_on[number] = False
+            if free and lies_on.any():
+                continue
             cost = lies_on.sum() + rank / 100
             if best is None or cost < best[0]:
                 best = (float(cost), spot, box)

@@ -25,7 +25,7 @@ ASPECT = 0.72
 SPRINGS_UP_TO = 150
 """Nodes up to which path lengths are drawn true; above, nodes repel each other."""
 
-FILLED, LARGEST, SMALLEST = 0.2, 0.05, 0.3
+FILLED, LARGEST, SMALLEST = 0.085, 0.03, 0.3
 """Part of the sheet that circles cover, largest radius, and the smallest over the mean."""
 
 AIR = 1.3
@@ -50,7 +50,7 @@ def radii(sizes: Array) -> Array:
     Examples
     --------
     >>> radii(np.array([4.0, 1.0])).round(3)
-    array([0.05 , 0.025])
+    array([0.03 , 0.015])
     """
     root = np.sqrt(sizes / sizes.max()) if sizes.max() > 0 else np.ones(len(sizes))
     root = np.maximum(root, SMALLEST * root.mean())

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT, SIZE, RADIUS = 470, 95, 5.5
-LETTERS_PER_NAME = 24
-"""Pixels of width for each name there may be: about 26 at 640."""
+LETTERS_PER_NAME = 19
+"""Pixels of width for each name there may be: about 34 at 640."""
 
 LOOKS = {
     "consolidate": ("square", theme.ACCENT),

@@ -209,3 +209,34 @@ def test_a_wrong_request_gets_one_line_and_exit_code_2(
     assert len(lines) == 1
     assert said.out == ""
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_activity_space_is_drawn_with_a_place_set_off(tmp_path, capsys):
+    picture = tmp_path / "space.svg"
+    written([*FAMILIES, "--chart", str(picture), "--lit", "Germany"], tmp_path / "links.csv")
+    drawn = picture.read_text("utf-8")
+    assert drawn.startswith("<svg")
+    assert "Biotechnology" in drawn
+    assert "DEU is specialised" in drawn
+    assert "drawn, not measured" in capsys.readouterr().err
+    image = tmp_path / "space.png"
+    written([*FAMILIES, "--chart", str(image)], tmp_path / "links.csv")
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--lit", "DEU"], "--lit has no effect without --chart"),
+        (["--chart", "space.pdf"], "End the name with .svg or .png"),
+        (["--chart", "space.svg", "--lit", "Atlantis"], "no place 'Atlantis'"),
+        (["--chart", "space.svg", "--between", "places"], "Leave out --between places"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_refused(words, told, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        run([*FAMILIES, *words, "-o", "links.csv"])
+    assert left.value.code == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

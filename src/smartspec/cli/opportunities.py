@@ -27,13 +27,13 @@ from smartspec.cli.reading import (
     Missing,
     Reading,
     is_mix_only,
+    label_of,
     table_of,
 )
-from smartspec.core.errors import RequestError, unknown
+from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:
     from smartspec.indicators.relatedness import Method
-    from smartspec.tables.activity import ActivityTable
 
 
 def opportunities(
@@ -149,7 +149,7 @@ def opportunities(
         missing=missing,
     )
     table = table_of(source, reading)
-    members = [_label(table, label) for label in (name, *(others or ()))]
+    members = [label_of(table.places, label) for label in (name, *(others or ()))]
     cut = Cut.of(table, members, window, before, min_total=min_total)
     how = cast("Method", method)  # which is checked where it is used
     found = compute(
@@ -181,15 +181,3 @@ def opportunities(
             ]
         )
     )
-
-
-def _label(table: ActivityTable, name: str) -> str:
-    """Find a place by its label, or an economy by a name of its."""
-    from smartspec.places.economies import find_economy
-
-    if name in table.places:
-        return name
-    found = find_economy(name)
-    if found is not None and found.iso3 in table.places:
-        return found.iso3
-    raise unknown("place", name, table.places)

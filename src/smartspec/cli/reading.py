@@ -6,6 +6,7 @@ Must not know: what is computed of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -123,6 +124,60 @@ def shipped_entry(source: str) -> Dataset | None:
     from smartspec.datasets.catalogue import dataset
 
     return dataset(_as_dataset(source)) if _ships(source) else None
+
+
+def label_of(places: Sequence[str], name: str) -> str:
+    """Find a place by its label, or an economy by a name of its.
+
+    Parameters
+    ----------
+    places : sequence of str
+        Labels that there are.
+    name : str
+        What was typed.
+
+    Returns
+    -------
+    str
+        The label.
+
+    Raises
+    ------
+    RequestError
+        If there is no such place.
+    """
+    from smartspec.places.economies import find_economy
+
+    if name in places:
+        return name
+    found = find_economy(name)
+    if found is not None and found.iso3 in places:
+        return found.iso3
+    raise unknown("place", name, places)
+
+
+def short_names(source: str, activities: Sequence[str]) -> dict[str, str]:
+    """Give short names of activities, where what was named is a data set with fields of the WIPO.
+
+    Parameters
+    ----------
+    source : str
+        A file, ``-`` or the name of a data set.
+    activities : sequence of str
+        Their labels.
+
+    Returns
+    -------
+    dict of str to str
+        Label to name; empty for other tables.
+    """
+    from smartspec.activities.wipo35 import find_field
+
+    entry = shipped_entry(source)
+    if entry is None or entry.activities != "wipo35":
+        return {}
+    fields = {label: find_field(label) for label in activities}
+    return {label: field.short for label, field in fields.items() if field is not None}
 
 
 def check_out(source: str, out: str) -> None:

@@ -110,6 +110,16 @@ def relatedness(
         typer.Option(help="With --significance: how often chance is tried; 200 if left out."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Of the draws; 1 if left out.")] = None,
+    chart: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Also draw the activity space, as a picture (.svg or .png)."
+        ),
+    ] = None,
+    lit: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="With --chart: whose specialisations to set off."),
+    ] = None,
     min_total: Annotated[
         float, typer.Option(min=0, help="Leave out places with a smaller total in the window.")
     ] = 0.0,
@@ -141,6 +151,7 @@ def relatedness(
     )
     test = Test.of(draws, seed, wanted=significance)
     check_out(_one_of(source, links), out)
+    _check_chart(chart, lit, links, between)
     if links is not None:
         ignored = _ignored(reading, threshold=threshold, min_total=min_total, test=test)
         if ignored:
@@ -156,6 +167,8 @@ def relatedness(
         how = cast("Method", method or USUAL_METHOD)  # which is checked where it is used
         related = _of_counts(counts, between, how, threshold, test)
         told = tuple(table.notes)
+        if chart is not None:
+            told += _drawn(cast("str", source), counts, chart, lit, how, threshold)
     if backbone:
         from smartspec.indicators.backbone import backbone_of
 
@@ -173,6 +186,38 @@ def _one_of(source: str | None, links: str | None) -> str:
     if given is None:
         raise RequestError("There is nothing to relate. Give a table as INPUT, or --links FILE.")
     return given
+
+
+def _check_chart(chart: str | None, lit: str | None, links: str | None, between: Between) -> None:
+    """Refuse a picture that cannot be drawn, before anything is computed."""
+    if chart is None:
+        if lit is not None:
+            raise RequestError("--lit has no effect without --chart. Add it, or leave it out.")
+        return
+    from smartspec.cli.space_picture import check_picture
+
+    if links is not None or between is Between.PLACES:
+        raise RequestError(
+            "--chart draws activities by where specialisations meet. Leave out "
+            f"{'--links' if links is not None else '--between places'}."
+        )
+    check_picture(chart)
+
+
+def _drawn(
+    source: str, counts: Matrix, chart: str, lit: str | None, method: Method, threshold: float
+) -> tuple[str, ...]:
+    from smartspec.cli.reading import label_of, short_names
+    from smartspec.cli.space_picture import draw_space
+
+    return draw_space(
+        counts,
+        chart,
+        place=None if lit is None else label_of(counts.places.tolist(), lit),
+        method=method,
+        threshold=threshold,
+        labels=short_names(source, counts.activities.tolist()),
+    )
 
 
 def _ignored(

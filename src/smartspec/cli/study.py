@@ -76,7 +76,7 @@ def run(
 
 
 def _make(file: StudyFile, out: Path) -> None:
-    _require_report()
+    require_report()
     from smartspec.study.run import run_study
 
     # How many steps it takes to read records depends on their files.
@@ -87,8 +87,14 @@ def _make(file: StudyFile, out: Path) -> None:
     print(f"Open {out / 'report.html'} in a browser, or {out / 'report.pdf'}.")
 
 
-def _require_report() -> None:
-    """Say which extra to install where the parts that draw reports are missing."""
+def require_report() -> None:
+    """Say which extra to install where the parts that draw reports are missing.
+
+    Raises
+    ------
+    RequestError
+        If one of them is not there.
+    """
     from importlib.util import find_spec
 
     missing = [name for name in ("altair", "vl_convert", "jinja2", "typst") if not find_spec(name)]

@@ -68,7 +68,7 @@ def missing_parts(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("importlib.util.find_spec", lambda name: None)
         with pytest.raises(RequestError) as told:
-            study._require_report()
+            study.require_report()
     return str(told.value)
 
 

@@ -226,3 +226,31 @@ def test_tested_probabilities_stand_beside_candidates(tmp_path):
     frame = pd.read_csv(out)
     assert frame.loc[frame["rta"] < 1, "entry_probability"].between(0, 1).all()
     assert frame.loc[frame["rta"] >= 1, "entry_probability"].isna().all()
+
+
+def test_actors_never_take_the_place_of_another_file(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rp").mkdir()
+    (tmp_path / "act.csv").write_text("place,activity,period,value\nA,x,2020,3\n", "utf-8")
+    before = (tmp_path / "act.csv").read_bytes()
+    words = ["opportunities", "A", "act.csv", "--window", "2020", "--records", "rp"]
+    for options in (["--actors", "act.csv", "-o", "o.csv"], ["--actors", "o.csv", "-o", "o.csv"]):
+        with pytest.raises(SystemExit) as left:
+            run([*words, *options])
+        assert left.value.code == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert (tmp_path / "act.csv").read_bytes() == before
+
+
+def test_periods_that_are_no_years_have_no_history_and_still_an_answer(tmp_path, capsys):
+    counts = {"A": (60, 60, 9), "B": (9, 60, 60), "C": (9, 9, 90), "D": (40, 50, 9)}
+    rows = [
+        (place, activity, "late", value)
+        for place, values in counts.items()
+        for activity, value in zip("xyz", values, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["place", "activity", "period", "value"])
+    frame.to_csv(tmp_path / "own.csv", index=False)
+    words = ["opportunities", "A", str(tmp_path / "own.csv"), "--window", "late", "--no-ranges"]
+    assert invoke([*words, "-o", str(tmp_path / "o.csv")]) == 0
+    assert "could not be tested" in capsys.readouterr().err

@@ -68,7 +68,7 @@ def test_the_report_has_the_chapters_but_that_on_unions(denmark):
     ids = [section.id for section in denmark.sections]
     assert {"activity-space", "opportunities", "partners", "entry"} <= set(ids)
     assert "joint" not in ids
-    assert "joint" not in told(denmark, "methods")
+    assert "joint: the place is no union of places" in told(denmark, "methods")
 
 
 def test_the_table_is_what_the_command_gives(denmark):
@@ -173,3 +173,26 @@ def test_ranges_are_the_same_in_every_run():
     assert isinstance(other, Prospects)
     pd.testing.assert_frame_equal(one.frame, other.frame)
     assert np.isfinite(one.frame["kind_share"]).all()
+
+
+def test_a_member_without_records_costs_the_joint_chapter_alone(tmp_path):
+    text = own(tmp_path).replace("place = 'P07'", "place = 'BOTH'")
+    frame = pd.read_csv(tmp_path / "own.csv")
+    frame.loc[(frame["place"] == "P08") & (frame["period"] > 2004), "value"] = 0
+    frame.to_csv(tmp_path / "own.csv", index=False)
+    document = report(text + "[places.BOTH]\nmembers = ['P07', 'P08']\n", tmp_path)
+    assert "opportunities" in {section.id for section in document.sections}
+    assert "joint: P08 has no records in 2007" in told(document, "methods")
+
+
+def test_thresholds_and_confidence_of_the_study_hold_here_too(tmp_path):
+    text = own(tmp_path, extra="") + "[thresholds]\nrta = 1.5\nconfidence = 0.5\n"
+    found = looked(text, tmp_path)
+    assert isinstance(found, Prospects)
+    strong = found.frame["kind"].isin(["consolidate", "eroding"])
+    assert (found.frame.loc[strong, "rta"] >= 1.5).all()
+    assert (found.frame.loc[~strong, "rta"] < 1.5).all()
+    wide = looked(own(tmp_path) + "[thresholds]\nrta = 1.5\n", tmp_path)
+    assert isinstance(wide, Prospects)
+    width = [(one.frame["rta_high"] - one.frame["rta_low"]).sum() for one in (found, wide)]
+    assert width[0] < 0.6 * width[1]

@@ -135,3 +135,28 @@ def test_moves_that_can_be_told_without_a_mistake_are_refused():
     values = np.arange(20.0)[:, None]
     with pytest.raises(RequestError, match="without a mistake"):
         fit_logit(values, (values[:, 0] > 9).astype(float))
+
+
+def test_intervals_are_those_of_students_t_by_the_smaller_number_of_clusters(panel):
+    from scipy import stats
+
+    row = entry_model(panel, cluster="place").frame.iloc[0]
+    freedom = len(np.unique(panel.place)) - 1
+    reach = row["effect_high"] - row["effect_points"]
+    spread = reach / stats.t.ppf(0.975, freedom)
+    wider = entry_model(panel, cluster="place", confidence=0.99).frame.iloc[0]
+    assert wider["effect_high"] - wider["effect_points"] == pytest.approx(
+        spread * stats.t.ppf(0.995, freedom)
+    )
+    z = abs(row["coefficient"] / row["std_error"])
+    assert row["p_value"] == pytest.approx(2 * stats.t.sf(z, freedom))
+
+
+def test_an_error_that_cannot_be_computed_is_named():
+    small = entry_panel(
+        world(places=9, activities=24, windows=4, seed=6), rules=Rules(outcome="exit", moves="any")
+    )
+    model = entry_model(small)
+    lost = model.frame[model.frame["coefficient"].notna() & model.frame["std_error"].isna()]
+    told = [note for note in model.notes if "too few clusters" in note]
+    assert bool(told) == bool(len(lost))

@@ -184,3 +184,21 @@ def test_counts_that_are_windows_already_are_taken_as_they_are():
 def test_windows_that_cannot_follow_each_other_are_refused(windows, told):
     with pytest.raises(RequestError, match=told):
         matrices_of(table(), windows)
+
+
+def test_a_floor_of_counts_holds_for_the_past_and_for_what_may_come(windows):
+    rules = Rules(moves="any", min_count=60)
+    values, was = windows[-1].dense(), rta(windows[-1])["rta"]
+    small = (was >= 1) & (values < 60)
+    assert small.any()
+    now = candidates(windows, rules=rules)
+    pairs = set(zip(now.place.tolist(), now.activity.tolist(), strict=True))
+    assert set(zip(*(n.tolist() for n in np.nonzero(small)), strict=True)) <= pairs
+
+
+def test_windows_of_different_lengths_are_told(windows):
+    from smartspec.tables.matrix import replace_matrix
+
+    long = replace_matrix(windows[0], period="1995-2000")
+    notes = entry_panel([long, *windows[1:]], rules=Rules(moves="any")).notes
+    assert any("of different lengths" in note for note in notes)

@@ -54,3 +54,10 @@ def test_without_chances_it_is_told_that_nothing_was_tested(windows):
 def test_what_is_not_known_has_no_chance(windows):
     chances = entry_chances(windows, "P05", rules=ANY, draws=60)
     assert np.isnan(chances.of(np.array(["nowhere"]))).all()
+
+
+def test_an_unknown_place_is_refused_by_name(windows):
+    from smartspec.core.errors import RequestError
+
+    with pytest.raises(RequestError, match="no place 'Atlantis'"):
+        entry_chances(windows, "Atlantis", rules=ANY)

@@ -137,3 +137,14 @@ def test_data_fit_for_the_mix_alone_tell_no_growth(families):
     frame = opportunities(now, "DNK", before=before, mix_only=True).frame
     assert "world_growth_pct" not in frame
     assert "rta_before" in frame
+
+
+def test_what_has_nothing_related_is_never_near():
+    from smartspec.strategy.opportunities import kinds, near_from
+
+    # Most candidates have a density of 0, and so has the middle of them.
+    density = np.array([0.0, 0.0, 0.0, 5.0, 50.0])
+    has, no = np.array([False] * 4 + [True]), np.zeros(5, dtype=bool)
+    assert near_from(density, has, cut_offs()) == 0.0
+    found = kinds(density, np.ones(5), has, no, cut_offs())
+    assert found.tolist() == ["gamble", "gamble", "gamble", "reach", "consolidate"]

@@ -118,7 +118,7 @@ def entry(
         str | None,
         typer.Option(
             help="Relatedness from links, in place of --method: a file of activity_1, activity_2, "
-            "value, as 'smartspec pairs' writes it, from years before the last windows."
+            "value, as 'smartspec pairs' writes it, from years before anything is foretold."
         ),
     ] = None,
     cluster: Annotated[
@@ -129,7 +129,9 @@ def entry(
     ] = 5,
     draws: Annotated[int, typer.Option(help="How often places are drawn, for intervals.")] = 400,
     seed: Annotated[int, typer.Option(min=0, help="The same gives the same draws.")] = 1,
-    confidence: Annotated[float, typer.Option(help="Of the intervals.")] = 0.95,
+    confidence: Annotated[
+        float, typer.Option(help="Of the intervals, and of which moves are sure.")
+    ] = 0.95,
     place: Annotated[str, typer.Option(help="Column of places.")] = USUAL.place,
     activity: Annotated[str, typer.Option(help="Column of activities.")] = USUAL.activity,
     period: Annotated[str, typer.Option(help="Column of years.")] = USUAL.period,
@@ -177,15 +179,28 @@ def entry(
         found = back_test(panel, k=k, draws=draws, seed=seed, confidence=confidence)
         frames = {out: found.scores, steps: found.steps, reliability: found.reliability}
         told = found.notes
-        if forecast is not None:
+        if forecast is not None and found.advantage:
             frames[forecast] = _foretold(windows, panel, found, given)
+        elif forecast is not None:
+            told = (*told, f"{forecast} is not written, since no probability is given.")
     else:
         from smartspec.dynamics.entry_model import entry_model
 
         model = entry_model(panel, cluster=cluster.value, confidence=confidence)
         frames, told = {out: model.frame}, model.notes
     _write(frames)
-    notes([*table.notes, _about(panel), *told])
+    notes([*table.notes, _about(panel), *told, *_known_before(panel, backtest and bool(given))])
+
+
+def _known_before(panel: Panel, matters: bool) -> list[str]:
+    """Say from when links must not be, or they would tell the back-test what was to come."""
+    if not matters:
+        return []
+    first = panel.steps[0].rpartition(" to ")[2]
+    return [
+        f"The verdict holds only if the links that were given are from before {first}: later ones "
+        "know what was to be foretold."
+    ]
 
 
 def _check_files(source: str, out: str, extra: dict[str, str | None], *, backtest: bool) -> None:
@@ -227,7 +242,7 @@ def _square(source: str, first: str, second: str, labels: list[str]) -> Matrix:
 
 
 def _foretold(windows: list[Matrix], panel: Panel, record: BackTest, given: Given) -> pd.DataFrame:
-    """Give probabilities, the most likely first; refuse if the model has not earned it."""
+    """Give probabilities, the most likely first."""
     from smartspec.dynamics.forecast import PROBABILITY, probabilities
 
     frame = probabilities(windows, panel, record, **given).to_frame().dropna()

@@ -204,7 +204,11 @@ class Destinations:
         """Refuse before any work what could not be written."""
         paths = [
             self.out,
-            *(path for path in (self.partners, self.partner_summary, self.joint) if path),
+            *(
+                path
+                for path in (self.partners, self.partner_summary, self.joint, self.actors)
+                if path
+            ),
         ]
         for path in paths:
             check_out(self.source, path)

@@ -102,8 +102,11 @@ def score_table(
         for measure, value in mean._asdict().items():
             row[measure] = value.plain
             row[f"{measure}_low"], row[f"{measure}_high"] = value.limits(level)
-        chances = probabilities if name == MODEL else [expit(one.scores[name]) for one in forecasts]
-        row["brier"], row["brier_skill"] = _brier(panel, forecasts, chances)
+        # Of the others no probabilities are set right, so that theirs cannot be compared.
+        chances = {MODEL: probabilities, CHANCE: [expit(one.scores[CHANCE]) for one in forecasts]}
+        row["brier"], row["brier_skill"] = np.nan, np.nan
+        if name in chances:
+            row["brier"], row["brier_skill"] = _brier(panel, forecasts, chances[name])
         for measure in ("auc", "average_precision"):
             gain = getattr(means[MODEL], measure).minus(getattr(mean, measure))
             row[f"{measure}_gain"] = gain.plain

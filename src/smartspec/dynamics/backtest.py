@@ -58,7 +58,8 @@ class BackTest:
     scores : pandas.DataFrame
         One row a way to foretell, averaged over steps: ``forecast``; ``auc``,
         ``average_precision``, ``precision_at_k``, each with ``_low`` and ``_high``;
-        ``brier`` and ``brier_skill`` (1 is perfect, 0 as good as the share that moved before);
+        ``brier`` and ``brier_skill`` (1 is perfect, 0 as good as the share that moved before), of
+        the model and of chance alone;
         ``auc_gain`` and ``average_precision_gain`` with their limits: by how much the model is
         better.
     steps : pandas.DataFrame

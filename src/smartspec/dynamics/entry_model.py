@@ -114,7 +114,10 @@ def entry_model(panel: Panel, *, cluster: Cluster = "both", confidence: float = 
     2011), with its correction for few groups. Effects of places, activities and windows are taken
     out of each variable first (Frisch-Waugh-Lovell), to a relative 1e-10, which gives the
     coefficients that dummies would give; their number does not enter the degrees of freedom. The
-    interval of an effect of the logit is by the delta method.
+    interval of an effect of the logit is by the delta method. Intervals and p-values are those of
+    Student's t with the smaller number of clusters, less one, degrees of freedom. Where a variance
+    clustered both ways comes out below 0, as it may with few clusters, there is no error, and a
+    note names the variable.
 
     References
     ----------
@@ -133,11 +136,12 @@ def entry_model(panel: Panel, *, cluster: Cluster = "both", confidence: float = 
     groups = _groups(panel, cluster)
     fit = fit_logit(panel.values, panel.moved, groups=groups)
     linear, lost = _within(panel, groups)
+    freedom = min(len(np.unique(codes)) for codes in _sides(panel, cluster).values()) - 1
     logit, effects = Effects(*_unscaled(fit)), average_effects(fit, panel.values)
     frame = pd.concat(
         [
-            _rows(panel, "logit", logit, effects, level=level),
-            _rows(panel, "linear", linear, linear, level=level),
+            _rows(panel, "logit", logit, effects, level=level, freedom=freedom),
+            _rows(panel, "linear", linear, linear, level=level, freedom=freedom),
         ],
         ignore_index=True,
     )
@@ -147,7 +151,7 @@ def entry_model(panel: Panel, *, cluster: Cluster = "both", confidence: float = 
         pairs=len(panel),
         moves=int(panel.moved.sum()),
         fit=fit,
-        notes=(*panel.notes, *_told(panel, fit, lost, cluster)),
+        notes=(*panel.notes, *_told(panel, fit, lost, cluster), *_without_error(frame)),
     )
 
 
@@ -190,6 +194,12 @@ def _spread(fit: Fit, size: Array, error: Array) -> tuple[Array, Array]:
     found = np.full((2, len(fit.kept)), np.nan)
     found[:, fit.kept] = np.array([size, error]) / fit.scale[fit.kept]
     return found[0], found[1]
+
+
+def _sides(panel: Panel, cluster: str) -> dict[str, Groups]:
+    """Give what errors are clustered by."""
+    sides = {"place": panel.place, "activity": panel.activity}
+    return {side: codes for side, codes in sides.items() if cluster in (side, "both")}
 
 
 def _groups(panel: Panel, cluster: str) -> Groups:
@@ -255,7 +265,7 @@ def _residual(dummies: sparse.csr_array, column: Array) -> Array:
 
 
 def _rows(
-    panel: Panel, model: str, plain: Effects, effect: Effects, *, level: float
+    panel: Panel, model: str, plain: Effects, effect: Effects, *, level: float, freedom: int
 ) -> pd.DataFrame:
     """Write one model as rows."""
     import pandas as pd
@@ -263,9 +273,9 @@ def _rows(
     share = float(panel.moved.mean())
     step = np.array([VARIABLES[name].step for name in panel.variables])
     points, error = 100.0 * effect.size * step, 100.0 * effect.error * step
-    reach = stats.norm.ppf(0.5 + level / 2.0) * error
+    reach = stats.t.ppf(0.5 + level / 2.0, freedom) * error
     with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2.0 * stats.norm.sf(np.abs(plain.size / plain.error))
+        p_value = 2.0 * stats.t.sf(np.abs(plain.size / plain.error), freedom)
     return pd.DataFrame(
         {
             "model": model,
@@ -283,6 +293,17 @@ def _rows(
     )
 
 
+def _without_error(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Name what has a coefficient and no error: its variance came out below 0."""
+    lost = frame[frame["coefficient"].notna() & frame["std_error"].isna()]
+    if lost.empty:
+        return ()
+    return (
+        f"There are too few clusters to give an error to {listing(lost['variable'].unique())} in "
+        f"the {' and '.join(lost['model'].unique())} model. Cluster by place or activity alone.",
+    )
+
+
 def _told(panel: Panel, fit: Fit, lost: NDArray[np.bool_], cluster: str) -> tuple[str, ...]:
     names = np.array(panel.variables)
     told = []
@@ -296,10 +317,9 @@ def _told(panel: Panel, fit: Fit, lost: NDArray[np.bool_], cluster: str) -> tupl
             f"{listing(names[lost].tolist())} follows from effects of places, activities and "
             "windows; it has no coefficient in the linear model."
         )
-    sides = {"place": panel.place, "activity": panel.activity}
-    for side, codes in sides.items():
+    for side, codes in _sides(panel, cluster).items():
         groups = len(np.unique(codes))
-        if cluster in (side, "both") and groups < FEWEST_GROUPS:
+        if groups < FEWEST_GROUPS:
             told.append(
                 f"Errors are clustered by {side}, of which there are only {groups}: they are "
                 "likely to be too small."

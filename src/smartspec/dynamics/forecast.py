@@ -126,7 +126,7 @@ def probabilities(
         If the back-test shows no advantage.
     """
     if not record.advantage:
-        raise RequestError(f"{record.notes[0]} Leave out --forecast.")
+        raise RequestError(record.notes[0])
     now = candidates(windows, rules=panel.rules, linked=linked, related=related)
     odds = fit_logit(panel.values, panel.moved).log_odds(now.values)
     level, slope = record.calibration

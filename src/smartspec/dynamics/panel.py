@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from smartspec.core.errors import RequestError, counted, listing
 from smartspec.dynamics._known import Around, known_of
 from smartspec.indicators.change import align, span
-from smartspec.indicators.entry import entry_and_exit
+from smartspec.indicators.entry import entry_and_exit, specialised_with
 from smartspec.indicators.relatedness import Method
-from smartspec.indicators.specialisation import specialised
 from smartspec.tables.matrix import Array, Matrix
+from smartspec.tables.periods import parse_window
 from smartspec.tables.result import Result
 
 Outcome = Literal["entry", "exit"]
@@ -224,7 +224,7 @@ def candidates(
     around = Around(rules.method, rules.threshold, linked, related)
     now = same[-1]
     values = known_of(now, same[-2] if with_growth else None, around)
-    has = specialised(now, threshold=rules.threshold)["specialised"]
+    has = specialised_with(now, threshold=rules.threshold, min_count=rules.min_count)
     at_risk = has == (0 if rules.outcome == "entry" else 1)
     place, activity = np.nonzero(at_risk & np.isfinite(values).all(axis=-1))
     return Panel(
@@ -327,9 +327,23 @@ def _require_both(moved: Array, rules: Rules, steps: tuple[str, ...]) -> None:
 
 
 def _notes(windows: list[Matrix], with_growth: bool) -> tuple[str, ...]:
-    if with_growth:
-        return ()
-    return (
-        f"Growth of activities is not among what is known: it needs {FOR_GROWTH} windows or more, "
-        f"and there are {len(windows)}.",
-    )
+    told = []
+    if not with_growth:
+        told.append(
+            f"Growth of activities is not among what is known: it needs {FOR_GROWTH} windows or "
+            f"more, and there are {len(windows)}."
+        )
+    if len(set(map(_years, windows))) > 1:
+        told.append(
+            f"Windows are of different lengths ({listing(one.period for one in windows)}): what is "
+            "known of sizes and growth mixes the two."
+        )
+    return tuple(told)
+
+
+def _years(window: Matrix) -> int:
+    """Count the years of a window; 0 where its name tells none."""
+    try:
+        return parse_window(window.period).years
+    except RequestError:
+        return 0

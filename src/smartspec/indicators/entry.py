@@ -93,7 +93,10 @@ def entry_and_exit(
         raise RequestError(f"The least count must be a number from 0 on; it is {min_count:g}.")
     level = _checks.confidence(confidence)
     before, after = comparable(before, after, "entry_and_exit")
-    was, now = (_has(counts, threshold, min_count) for counts in (before, after))
+    was, now = (
+        specialised_with(counts, threshold=threshold, min_count=min_count)
+        for counts in (before, after)
+    )
     known = ~np.isnan(was) & ~np.isnan(now)
     entered = np.where(known & (was == 0), now, np.nan)
     left = np.where(known & (was == 1), 1.0 - now, np.nan)
@@ -117,8 +120,30 @@ def _sure(windows: tuple[Matrix, Matrix], moved: NDArray[np.bool_], level: float
     return sure
 
 
-def _has(counts: Matrix, threshold: float, min_count: float) -> Array:
-    """Say where a place is specialised, with enough of it; NaN where RTA has no value."""
+def specialised_with(counts: Matrix, *, threshold: float = 1.0, min_count: float = 0.0) -> Array:
+    """Say where a place is specialised, with enough of it.
+
+    Parameters
+    ----------
+    counts : Matrix
+        Counts of shape (n_places, n_activities).
+    threshold : float, default 1.0
+        Smallest RTA that counts as specialised.
+    min_count : float, default 0
+        Least count that does.
+
+    Returns
+    -------
+    array of shape (n_places, n_activities)
+        1 or 0; NaN where RTA has no value.
+
+    Examples
+    --------
+    >>> counts = Matrix([[8, 2], [4, 6]], places=["A", "B"], activities=["x", "y"])
+    >>> specialised_with(counts, min_count=7)
+    array([[1., 0.],
+           [0., 0.]])
+    """
     values = counts.dense()
     full = Matrix(values, counts.places, counts.activities, reference=counts.reference)
     found = specialised(full, threshold=threshold)["specialised"]

@@ -26,11 +26,11 @@ LETTERS_PER_NAME = 19
 """Pixels of width for each name there may be: about 34 at 640."""
 
 LOOKS = {
-    "consolidate": ("square", theme.ACCENT),
+    "consolidate": ("square", theme.NEUTRAL_DARK),
     "eroding": ("square", theme.COUNTER),
     "reach": ("circle", theme.ACCENT),
     "easy": ("diamond", "#4a9ea3"),
-    "gamble": ("triangle-up", theme.COUNTER),
+    "gamble": ("triangle-up", "#c08a00"),
     "leave": ("circle", theme.NEUTRAL),
 }
 """Shape and colour of each kind: told apart by either alone."""
@@ -139,7 +139,7 @@ def _ends(values: pd.Series, cut: float) -> tuple[float, float]:
     """Choose ends that show all dots and the line, with some room around."""
     found = [one for one in map(as_number, values) if one is not None]
     least, most = min([*found, cut]), max([*found, cut])
-    room = 0.08 * ((most - least) or 1.0)
+    room = 0.12 * ((most - least) or 1.0)
     return least - room, most + room
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smartspec.core.errors import RequestError
+from smartspec.core.errors import RequestError, unknown
 from smartspec.dynamics.forecast import PROBABILITY, entry_forecast
 from smartspec.dynamics.panel import Rules
 
@@ -116,9 +116,20 @@ def entry_chances(
     Chances
         With probabilities only if the back-test shows an advantage; with the reason if the windows
         do not allow a back-test.
+
+    Raises
+    ------
+    RequestError
+        If there is no such place.
     """
+    if not any(place in window.places for window in windows):
+        labels_known = sorted({one for window in windows for one in window.places.tolist()})
+        raise unknown("place", place, labels_known)
+    rules = rules or Rules()
     try:
-        found = entry_forecast(windows, rules=rules, draws=draws, seed=seed)
+        found = entry_forecast(
+            windows, rules=rules, draws=draws, seed=seed, confidence=rules.confidence
+        )
     except RequestError as reason:
         told = (
             "Whether entries can be foretold from these data could not be tested, so no "

@@ -81,11 +81,14 @@ class Opportunities:
         What a careful reader should know.
     cutoffs : CutOffs
         By which kinds were told apart.
+    near_from : float
+        Density from which a candidate is near.
     """
 
     frame: pd.DataFrame
     notes: tuple[str, ...]
     cutoffs: CutOffs
+    near_from: float
 
 
 @cache
@@ -111,6 +114,7 @@ def opportunities(
     cutoffs: CutOffs | None = None,
     chances: Chances | None = None,
     mix_only: bool = False,
+    events: bool = True,
 ) -> Opportunities:
     """Set beside each activity what speaks for it in a place.
 
@@ -135,13 +139,17 @@ def opportunities(
         How likely entries are, from `smartspec.strategy.chances.entry_chances`.
     mix_only : bool, default False
         Whether the counts are fit for the mix of a place alone; then no growth is told.
+    events : bool, default True
+        Whether what is counted are records that come one by one. If not, chance cannot be told
+        from pattern, and nothing is called eroding.
 
     Returns
     -------
     Opportunities
         ``consolidate``: the place is specialised in it, surely more than chance explains or not;
         ``eroding``: so it is, and RTA has fallen by more than chance explains.
-        Of what it is not specialised in, ``reach``: near and complex; ``easy``: near, not complex;
+        Of what it is not specialised in, ``reach``: near (never with a density of 0) and complex;
+        ``easy``: near, not complex;
         ``gamble``: complex and far; ``leave``: neither. Kinds in this order, and within each the
         nearest first.
 
@@ -176,7 +184,7 @@ def opportunities(
     falls = np.zeros(counts.shape[1], dtype=bool)
     if before is not None:
         change = rta_change(before, counts, confidence=confidence)
-        falls = change["ratio_high"][row] < 1
+        falls = (change["ratio_high"][row] < 1) & events
         evidence["rta_before"] = change["rta_before"][row]
         if not mix_only:
             evidence["world_growth_pct"] = growth_of_activities(before, counts)["growth_pct"]
@@ -193,6 +201,7 @@ def opportunities(
             *((UNTESTED,) if chances is None else chances.notes),
         ),
         cutoffs=cut,
+        near_from=near_from(evidence["density_pct"], has, cut),
     )
 
 
@@ -223,12 +232,37 @@ def kinds(density: Array, complexity: Array, has: Marks, falls: Marks, cut: CutO
     >>> kinds(np.array([60.0, 20.0, 90.0]), np.array([1.0, -1.0, 0.0]), last, no, cut_offs())
     array(['reach', 'leave', 'consolidate'], dtype='<U11')
     """
-    open_to = density[~has & ~np.isnan(density)]
-    near = density >= (np.quantile(open_to, cut.near_quantile) if open_to.size else np.inf)
+    near = (density >= near_from(density, has, cut)) & (density > 0)
     rare = complexity >= cut.complex_from
     names = np.array([ERODING, CONSOLIDATE, REACH, EASY, GAMBLE])
     rules = np.array([has & falls, has, near & rare, near, rare])
     return np.where(rules.any(axis=0), names[rules.argmax(axis=0)], LEAVE)
+
+
+def near_from(density: Array, has: Marks, cut: CutOffs) -> float:
+    """Say from which density a candidate of a place counts as near.
+
+    Parameters
+    ----------
+    density : array of shape (n_activities,)
+        How near each is to the place.
+    has : array of bool
+        What the place is specialised in.
+    cut : CutOffs
+        Which quantile of the candidates it is. What has a density of 0 is never near.
+
+    Returns
+    -------
+    float
+        In the unit of density; infinite if there is no candidate.
+
+    Examples
+    --------
+    >>> near_from(np.array([60.0, 20.0, 40.0]), np.array([True, False, False]), cut_offs())
+    30.0
+    """
+    open_to = density[~has & ~np.isnan(density)]
+    return float(np.quantile(open_to, cut.near_quantile)) if open_to.size else float(np.inf)
 
 
 def _ordered(counts: Matrix, kind: Words, evidence: dict[str, Array]) -> pd.DataFrame:

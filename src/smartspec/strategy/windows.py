@@ -147,5 +147,10 @@ def history(
     >>> [counts.period for counts in history(ss.load_table("patent_families"), "2012-2020")]
     ['2003-2011', '2012-2020']
     """
-    found = [table.matrix(one) for one in windows_back(window, table.periods)]
+    try:
+        spans = windows_back(window, table.periods)
+    except RequestError:  # periods that are neither years nor windows have no order
+        found = [table.matrix(window)]
+    else:
+        found = [table.matrix(one) for one in spans]
     return tuple(merged(one, members) for one in found) if len(members) > 1 else tuple(found)

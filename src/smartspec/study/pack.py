@@ -10,6 +10,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -157,15 +158,18 @@ def _fill(folder: Path, file: StudyFile, report: Report, *, step: Callable[[str]
     (folder / "tables").mkdir()
     for table in report.tables:
         write_table(table.rows, folder / "tables", table.name)
-    write_workbook(folder / "tables.xlsx", _sheets(report.tables), _notes(report))
     step("Drawing charts")
     (folder / "charts").mkdir()
     drawn = pictures(report.document)
-    write_charts(folder / "charts", report.document, pictures=drawn)
-    step("Writing report.html")
-    write_html(folder / "report.html", report.document, pictures=drawn)
-    step("Writing report.pdf")
-    write_pdf(folder / "report.pdf", report.document, pictures=drawn)
+    # Setting pages takes longest, and leaves room for another thread while it does.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        paper = beside.submit(write_pdf, folder / "report.pdf", report.document, pictures=drawn)
+        write_charts(folder / "charts", report.document, pictures=drawn)
+        step("Writing report.html")
+        write_html(folder / "report.html", report.document, pictures=drawn)
+        write_workbook(folder / "tables.xlsx", _sheets(report.tables), _notes(report))
+        step("Writing report.pdf")
+        paper.result()
     step("Writing the manifest")
     (folder / "study.toml").write_text(resolved(file), "utf-8")
     manifest = make_manifest(folder, file, report)

@@ -7,8 +7,8 @@ Must not know: sentences, charts or files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from smartspec.core.errors import RequestError
 from smartspec.dynamics.entry_model import EntryModel, entry_model
@@ -18,19 +18,21 @@ from smartspec.indicators.change import align, large_enough
 from smartspec.strategy.chances import Chances, entry_chances
 from smartspec.strategy.chances import is_quick as is_quick_to_foretell
 from smartspec.strategy.joint import Joint, joint
-from smartspec.strategy.opportunities import Opportunities, cut_offs, opportunities
+from smartspec.strategy.opportunities import CutOffs, Opportunities, cut_offs, opportunities
 from smartspec.strategy.partners import Partners, partners
 from smartspec.strategy.stability import Stability, is_quick, stability
 from smartspec.strategy.windows import ANY, other_windows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
     from smartspec.study.inputs import Inputs
     from smartspec.study.read import StudyFile
     from smartspec.tables.matrix import Matrix
+
+Found = TypeVar("Found")
 
 NOT_EVENTS = "what is counted are not separate events, so chance cannot be told from pattern"
 TOO_LARGE = "a table of this size takes long; ask for it with: smartspec opportunities --ranges"
@@ -57,10 +59,10 @@ class Prospects:
         How likely entries are, or why that cannot be said.
     model : EntryModel or None
         What goes with entry; None where there is nothing to fit.
-    partners : Partners
-        Who has what is missing.
-    joint : Joint or None
-        What the members of a union gain by being taken together.
+    partners : Partners or str
+        Who has what is missing, or why that is not told.
+    joint : Joint or str
+        What the members of a union gain by being taken together, or why that is not told.
     """
 
     counts: Matrix
@@ -70,8 +72,8 @@ class Prospects:
     no_stability: str
     chances: Chances
     model: EntryModel | None
-    partners: Partners
-    joint: Joint | None
+    partners: Partners | str
+    joint: Joint | str
 
 
 def look_ahead(file: StudyFile, inputs: Inputs) -> Prospects | str:
@@ -89,19 +91,28 @@ def look_ahead(file: StudyFile, inputs: Inputs) -> Prospects | str:
     Prospects or str
         Or the reason why nothing can be said.
     """
-    windows, least = file.study.windows, file.study.thresholds.minimum
-    cut = _Cut(inputs, max(least, ANY))
+    windows, limits = file.study.windows, file.study.thresholds
+    cut = _Cut(inputs, max(limits.minimum, ANY))
+    cutoffs = replace(cut_offs(), threshold=limits.rta)
     try:
         now, before = cut.two(windows.now, windows.before)
         chances, model = _foretold(file, inputs, cut)
         found = opportunities(
-            now, inputs.place, before=before, chances=chances, mix_only=inputs.mix_only
+            now,
+            inputs.place,
+            before=before,
+            confidence=limits.confidence,
+            cutoffs=cutoffs,
+            chances=chances,
+            mix_only=inputs.mix_only,
+            events=inputs.events,
         )
-        ranges, why = _ranges(file, inputs, now, cut)
-        around = partners(now, inputs.place, top=file.study.opportunities.partners)
-        together = _together(inputs, cut, windows.now)
+        ranges, why = _ranges(file, inputs, now, cut, cutoffs)
     except RequestError as reason:
-        return str(reason)
+        return str(reason).rstrip(".")
+    top = file.study.opportunities.partners
+    around = _or_why(lambda: partners(now, inputs.place, top=top, cutoffs=cutoffs))
+    together = _or_why(lambda: _together(file, inputs, cut, cutoffs))
     frame = found.frame if ranges is None else ranges.beside(found.frame)
     names = inputs.names
     frame = frame.assign(
@@ -156,19 +167,20 @@ def _foretold(file: StudyFile, inputs: Inputs, cut: _Cut) -> tuple[Chances, Entr
     windows = [cut.all_of(str(one)) for one in windows_back(now, inputs.table.periods)]
     if not is_quick_to_foretell(windows):
         return Chances({}, None, (f"Entries are not foretold: {SLOW}.",)), None
-    rules = Rules(threshold=cut_offs().threshold, min_total=cut.least)
+    limits = file.study.thresholds
+    rules = Rules(threshold=limits.rta, min_total=cut.least, confidence=limits.confidence)
     return entry_chances(windows, inputs.place, rules=rules), _model(windows, rules)
 
 
 def _model(windows: Sequence[Matrix], rules: Rules) -> EntryModel | None:
     try:
-        return entry_model(entry_panel(windows, rules=rules))
+        return entry_model(entry_panel(windows, rules=rules), confidence=rules.confidence)
     except RequestError:  # the chances tell why
         return None
 
 
 def _ranges(
-    file: StudyFile, inputs: Inputs, now: Matrix, cut: _Cut
+    file: StudyFile, inputs: Inputs, now: Matrix, cut: _Cut, cutoffs: CutOffs
 ) -> tuple[Stability | None, str]:
     """Say how kinds hold up, or why that is left out."""
     if not inputs.events:
@@ -181,12 +193,27 @@ def _ranges(
         spans = [one.period for one in other_windows(inputs.table, window)]
         others = [cut.one(span) for span in spans]
     draws = file.study.opportunities.draws
-    return stability(now, inputs.place, windows=others, draws=draws), ""
+    found = stability(now, inputs.place, windows=others, draws=draws, cutoffs=cutoffs)
+    return found, ""
 
 
-def _together(inputs: Inputs, cut: _Cut, window: str) -> Joint | None:
+def _together(file: StudyFile, inputs: Inputs, cut: _Cut, cutoffs: CutOffs) -> Joint:
     """Set a union beside each of its members."""
     members = inputs.unions.get(inputs.place, ())
     if len(members) < 2:
-        return None
-    return joint(cut.apart(window, members), members)
+        raise RequestError(
+            "the place is no union of places; name one under [places] and make it the place"
+        )
+    if inputs.counted and file.study.counting.count == "whole":
+        raise RequestError(
+            "records are counted whole, so that those which members share would count twice"
+        )
+    return joint(cut.apart(file.study.windows.now, members), members, cutoffs=cutoffs)
+
+
+def _or_why(compute: Callable[[], Found]) -> Found | str:
+    """Compute something, or say why that cannot be."""
+    try:
+        return compute()
+    except RequestError as reason:
+        return str(reason).rstrip(".")

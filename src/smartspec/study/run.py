@@ -153,9 +153,9 @@ def _about_prospects(
     """Write what the place can strengthen and enter."""
     if ahead is None:
         return {}, {}
-    is_union = material.inputs.place in material.inputs.unions
-    wanted = [name for name in AHEAD if name in asked and (name != "joint" or is_union)]
-    return _written({name: AHEAD[name](material, ahead) for name in wanted})
+    return _written(
+        {name: write(material, ahead) for name, write in AHEAD.items() if name in asked}
+    )
 
 
 def _written(made: Mapping[str, Chapter | str]) -> Written:

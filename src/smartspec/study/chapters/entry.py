@@ -51,6 +51,7 @@ def entry(material: Material, prospects: Prospects | str) -> Chapter | str:
     scores = _scores(record)
     blocks: tuple[Block, ...] = (
         Finding(prospects.chances.notes[0], "entry_scores", str(scores.iloc[0]["forecast_name"])),
+        Finding(_share(model), "entry_model", NAMES["density_pct"]),
         *_effect(model),
         *_pictures(material, record, scores),
         _score_table(scores),
@@ -100,6 +101,13 @@ def _scores(record: BackTest) -> pd.DataFrame:
     return frame.assign(
         forecast_name=[names.get(name, name[:1].upper() + name[1:]) for name in frame["forecast"]]
     ).sort_values("auc", ascending=False, kind="stable", ignore_index=True)
+
+
+def _share(model: EntryModel) -> str:
+    return (
+        f"Of {number(model.pairs)} candidates in windows past, {number(model.moves)} were entered "
+        f"in the next window ({percent(model.moved_pct)})."
+    )
 
 
 def _effect(model: EntryModel) -> list[Finding]:
@@ -172,7 +180,12 @@ def _score_table(scores: pd.DataFrame) -> Table:
             ColumnSpec("brier_skill", "Skill of the chances", "signed"),
         ),
         scores,
-        note="Area: 0.5 is chance, 1 is perfect. Skill: 0 is the share that entered before.",
+        note=(
+            "Area: how often one that was entered scored above one that was not; 0.5 is chance. "
+            "Average precision: how pure the top of the list is. Right among the first: what part "
+            "of each place's five first candidates it entered. Skill of the chances: 0 is as good "
+            "as the share that entered before, 1 is perfect."
+        ),
     )
 
 
@@ -206,9 +219,11 @@ def _model_table(model: EntryModel) -> Table:
 def _method(material: Material, model: EntryModel, record: BackTest) -> str:
     steps = record.steps["step"].drop_duplicates().tolist()
     return (
-        "An entry is an RTA that reaches 1 and has risen by more than chance explains; places with "
+        f"An entry is an RTA that reaches {material.limits.rta:g} and has risen by more than "
+        "chance explains; places with "
         f"at least {number(material.limits.minimum)} {material.unit} before. Foretold: "
         f"{'; '.join(steps)}. No probability is given unless the model is surely better than "
-        "ubiquity, diversity, the last RTA, chance and the same model without relatedness. "
+        "ubiquity, diversity, the last RTA, chance and the same model without relatedness: that "
+        "nearness goes with entry on the whole does not make it foretell which comes next. "
         + " ".join(model.notes)
     ).strip()

@@ -137,7 +137,7 @@ def _strength_sentence(material: Material, row: pd.Series) -> str:
     return (
         f"{row['activity_name']}: {material.place}'s share is {with_interval(row)} times that of "
         f"{material.whole}, with {records(row['count'], material.unit)} in {material.now}; it "
-        f"ranks {ordinal(int(row['rank']))} of {int(row['ranked_places'])}."
+        f"ranks {ordinal(int(row['rank']))} of {int(row['ranked_places'])} places."
     )
 
 

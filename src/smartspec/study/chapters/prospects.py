@@ -13,7 +13,17 @@ import numpy as np
 from smartspec.report import charts
 from smartspec.report.document import Block, Chart, ColumnSpec, Finding, Note, Section, Table
 from smartspec.report.formatting import counted, joined, number, percent
-from smartspec.strategy.opportunities import CONSOLIDATE, ERODING, GAMBLE, KINDS, LEAVE, REACH
+from smartspec.strategy.opportunities import (
+    CONSOLIDATE,
+    EASY,
+    ERODING,
+    GAMBLE,
+    KINDS,
+    LEAVE,
+    REACH,
+)
+from smartspec.strategy.partners import CAUTION
+from smartspec.strategy.standing import NEAR
 from smartspec.study.chapters.parts import TABLE_ROWS, Chapter, Material
 
 if TYPE_CHECKING:
@@ -21,16 +31,19 @@ if TYPE_CHECKING:
 
     from smartspec.study.prospects import Prospects
 
-EASY = "easy"
 STRENGTHS = (CONSOLIDATE, ERODING)
-NEAR = (REACH, EASY)
+CHANGED = {
+    "diluted": "A strength of a member that the union as a whole does not have",
+    "nearer": "Within reach of the union, and of no member alone",
+    "farther": "Within reach of a member, and not of the union",
+}
 NAMED = 3
 """How many activities a sentence names."""
 PARTNERS = 10
 """How many partners the summary shows."""
 
 MEANINGS = (
-    "Consolidate: it is specialised (RTA from 1). Eroding: so it is, and RTA has fallen by more "
+    "Consolidate: its RTA is {threshold:g} or more. Eroding: so it is, and RTA has fallen by more "
     "than chance explains. Reach: not specialised; near, and complex. Easy: near, not complex. "
     "Gamble: complex, and far. Leave: neither."
 )
@@ -48,7 +61,7 @@ def opportunities(material: Material, prospects: Prospects | str) -> Chapter | s
         _picture(material, prospects, frame),
         _table(material, prospects, frame),
         _cut_offs(prospects),
-        Note("caveat", prospects.chances.notes[0], "How likely entry is"),
+        Note("caveat", _chances(prospects), "How likely entry is"),
     )
     return Chapter(Section("opportunities", "What it could build on, and reach", blocks))
 
@@ -63,6 +76,15 @@ def in_brief(material: Material, prospects: Prospects) -> list[Finding]:
         f"{'is' if len(reach) == 1 else 'are'} {_names(material, reach)}."
     )
     return [Finding(text, "opportunities", _first(reach))]
+
+
+def _chances(prospects: Prospects) -> str:
+    """Say how likely entry is, or why that is not told, with how often it came before."""
+    told = prospects.chances.notes[0]
+    if prospects.model is None:
+        return told
+    share = percent(prospects.model.moved_pct)
+    return f"{told} For comparison: of all candidates of windows past {share} were entered next."
 
 
 def _told(prospects: Prospects) -> pd.DataFrame:
@@ -82,7 +104,9 @@ def _of(frame: pd.DataFrame, *kinds: str) -> pd.DataFrame:
 
 
 def _names(material: Material, rows: pd.DataFrame) -> str:
-    return joined([material.in_sentence(label) for label in rows["activity"].head(NAMED)])
+    """Name the first few of some rows, and say how many more there are."""
+    more = f", and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    return joined([material.in_sentence(label) for label in rows["activity"].head(NAMED)]) + more
 
 
 def _first(rows: pd.DataFrame) -> str:
@@ -93,9 +117,10 @@ def _strengths(material: Material, frame: pd.DataFrame) -> list[tuple[str, str]]
     strong, eroding = _of(frame, *STRENGTHS), _of(frame, ERODING)
     if strong.empty:
         return [(f"{material.place} has no specialisation to consolidate.", "")]
+    best = _names(material, _densest(strong).head(1))
     text = (
-        f"Of {len(frame)} activities {material.place} is specialised in {len(strong)}; best "
-        f"embedded in what else it does is {_names(material, _densest(strong).head(1))}"
+        f"In {len(strong)} of {len(frame)} activities {material.place} has an RTA of "
+        f"{material.limits.rta:g} or more; best embedded in what else it does is {best}"
     )
     told = [(f"{text}.", _first(_densest(strong)))]
     if len(eroding):
@@ -125,10 +150,9 @@ def _candidates(material: Material, frame: pd.DataFrame) -> list[tuple[str, str]
         if rows.empty:
             continue
         first = rows.iloc[0]
-        also = f", and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
         told.append(
             (
-                f"{phrase} ({kind}): {_names(material, rows)}{also}. For the first it has "
+                f"{phrase} ({kind}): {_names(material, rows)}. For the first it has "
                 f"{percent(first['density_pct'], decimals=0)} of what is related.",
                 _first(rows),
             )
@@ -153,8 +177,8 @@ def _fragile(prospects: Prospects, frame: pd.DataFrame) -> list[tuple[str, str]]
 def _picture(material: Material, prospects: Prospects, frame: pd.DataFrame) -> Chart:
     cut = prospects.opportunities.cutoffs
     shown = frame[frame["density_pct"].notna() & frame["complexity"].notna()]
-    open_to = shown[~shown["kind"].isin(STRENGTHS)]
-    edge = float(open_to["density_pct"].quantile(cut.near_quantile)) if len(open_to) else 0.0
+    edge = prospects.opportunities.near_from
+    edge = edge if np.isfinite(edge) else 0.0
     reach = _of(frame, REACH)
     title = (
         f"{material.place} could reach {_names(material, reach)}"
@@ -231,8 +255,10 @@ def _table(material: Material, prospects: Prospects, frame: pd.DataFrame) -> Tab
 def _cut_offs(prospects: Prospects) -> Note:
     cut = prospects.opportunities.cutoffs
     text = (
-        f"{MEANINGS} Near: from the {cut.near_quantile:.0%} quantile of what it is not specialised "
-        f"in; complex: from {cut.complex_from:g}. These cut-offs: {cut.status}. {cut.source}"
+        f"{MEANINGS.format(threshold=cut.threshold)} Near: from the {cut.near_quantile:.0%} "
+        f"quantile of what it is not specialised in; complex: from {cut.complex_from:g}. An RTA of "
+        f"{cut.threshold:g} counts whether chance explains it or not; the interval tells. These "
+        f"cut-offs: {cut.status}. Source: {cut.source} ."
     )
     if prospects.stability:
         steady = prospects.stability.cutoffs
@@ -248,6 +274,8 @@ def partners(material: Material, prospects: Prospects | str) -> Chapter | str:
     if isinstance(prospects, str):
         return prospects
     found, names = prospects.partners, material.inputs.names
+    if isinstance(found, str):
+        return found
     if found.summary.empty:
         return "no other place has related capabilities that it lacks"
     summary = found.summary.assign(partner_name=found.summary["partner"].map(names.place))
@@ -293,11 +321,7 @@ def partners(material: Material, prospects: Prospects | str) -> Chapter | str:
             rows,
             max_rows=24,
         ),
-        Note(
-            "caveat",
-            "A partner is told by what it is specialised in, not by whether it would or could work "
-            "with the place. Partners with many specialisations add more than others.",
-        ),
+        Note("caveat", CAUTION.replace(": leave small places out with --min-total", "")),
     )
     return Chapter(Section("partners", "With whom", blocks))
 
@@ -332,8 +356,8 @@ def joint(material: Material, prospects: Prospects | str) -> Chapter | str:
     """Write what the members of a union gain by a joint strategy."""
     if isinstance(prospects, str):
         return prospects
-    if prospects.joint is None:
-        return "the union has a single member in the data"
+    if isinstance(prospects.joint, str):
+        return prospects.joint
     members = material.inputs.unions[material.inputs.place]
     names, found = material.inputs.names, prospects.joint.frame
     frame = found.assign(activity_name=found["activity"].map(names.activity))
@@ -342,10 +366,15 @@ def joint(material: Material, prospects: Prospects | str) -> Chapter | str:
     findings.append(
         Finding(
             f"All members are specialised in {counted(len(shared), 'activity', 'activities')}; "
-            f"in {number(len(carried))} more, one of them carries the union.",
+            f"in {number(len(carried))} more the union is, carried by some of them.",
             "joint",
         )
     )
+    findings += [
+        Finding(f"{phrase}: {_names(material, rows)}.", "joint", _first(rows))
+        for change, phrase in CHANGED.items()
+        if len(rows := frame[frame["change"] == change])
+    ]
     centres = frame[frame["domain_role"] == "centre"].sort_values("domain")
     if len(centres):
         findings.append(
@@ -364,8 +393,6 @@ def joint(material: Material, prospects: Prospects | str) -> Chapter | str:
             ColumnSpec("activity_name", "Activity", wide=True),
             ColumnSpec("kind", "Together"),
             *each[:4],
-            ColumnSpec("rta", "RTA", "ratio"),
-            ColumnSpec("density_pct", "Nearness", "pct"),
             ColumnSpec("change", "By joining"),
             ColumnSpec("domain", "Domain", "int"),
         ),
@@ -373,7 +400,8 @@ def joint(material: Material, prospects: Prospects | str) -> Chapter | str:
         max_rows=TABLE_ROWS,
         note=(
             "Shared: all are specialised. Carried: the union is, though not every member. Diluted: "
-            "a member is, the union is not. Nearer, farther: of what no member has."
+            "a member is, the union is not. Nearer, farther: of what no member has. A strength is "
+            "called consolidate here whether it erodes or not."
         ),
     )
     rule = prospects.joint.notes[-1]

@@ -27,7 +27,9 @@ def activity_space(material: Material, prospects: Prospects | str) -> Chapter | 
     if isinstance(prospects, str):
         return prospects
     try:
-        found = laid_out(prospects.counts, place=material.inputs.place)
+        found = laid_out(
+            prospects.counts, place=material.inputs.place, threshold=material.limits.rta
+        )
     except RequestError as reason:
         return str(reason).rstrip(".")
     names = material.inputs.names
@@ -35,8 +37,8 @@ def activity_space(material: Material, prospects: Prospects | str) -> Chapter | 
         activity_name=found.nodes["activity"].map(names.activity),
         short=found.nodes["activity"].map(names.short),
     )
-    own = nodes[nodes["specialised"]]
-    groups = _groups(nodes)
+    drawn = nodes[nodes["community"] > 0]
+    own, groups = drawn[drawn["specialised"]], _groups(drawn)
     blocks: tuple[Block, ...] = (
         *_findings(material, own, groups),
         Chart(
@@ -86,8 +88,8 @@ def _findings(material: Material, own: pd.DataFrame, groups: pd.DataFrame) -> li
     named = joined([material.in_sentence(label) for label in members["activity"].head(3)])
     text = (
         f"The activities fall into {counted(len(groups), 'group', 'groups')}. {material.place} has "
-        f"{number(groups.loc[home, 'sum'])} of its {number(len(own))} specialisations in one of "
-        f"{number(groups.loc[home, 'size'])} activities, among them {named}."
+        f"{number(groups.loc[home, 'sum'])} of its {number(len(own))} specialisations in one group "
+        f"of {number(groups.loc[home, 'size'])} activities, among them {named}."
     )
     return [Finding(text, "activity_space", str(members.iloc[0]["activity_name"]))]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartspec.cli.progress import progress
-from smartspec.cli.reading import check_out
+from smartspec.cli.reading import check_out, with_names
 from smartspec.core.errors import RequestError
 
 if TYPE_CHECKING:
@@ -221,18 +221,21 @@ class Destinations:
         """Write every table that was asked for, the list of opportunities last."""
         from smartspec.tables.files import write_frame
 
+        def named(table: pd.DataFrame, path: str) -> None:
+            write_frame(with_names(self.source, table), path)
+
         if who is not None:
             kinds = frame[["activity", "kind"]]
-            write_frame(kinds.merge(who.frame, on="activity", validate="1:m"), self.actors)
+            named(kinds.merge(who.frame, on="activity", validate="1:m"), self.actors)
 
         if extra.partners is not None:
             if self.partners:
-                write_frame(extra.partners.frame, self.partners)
+                named(extra.partners.frame, self.partners)
             if self.partner_summary:
                 write_frame(extra.partners.summary, self.partner_summary)
         if extra.joint is not None:
-            write_frame(extra.joint.frame, self.joint)
-        write_frame(frame, self.out)
+            named(extra.joint.frame, self.joint)
+        named(frame, self.out)
 
 
 def further(cut: Cut, to: Destinations, method: Method, draws: Draws | None, *, top: int) -> Extra:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from smartspec.core.errors import RequestError, listing, unknown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from smartspec.datasets.catalogue import Dataset
     from smartspec.tables.activity import ActivityTable
 
@@ -178,6 +180,36 @@ def short_names(source: str, activities: Sequence[str]) -> dict[str, str]:
         return {}
     fields = {label: find_field(label) for label in activities}
     return {label: field.short for label, field in fields.items() if field is not None}
+
+
+def with_names(source: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Put names beside labels of activities, where it is known what they are.
+
+    Parameters
+    ----------
+    source : str
+        A file, ``-`` or the name of a data set.
+    frame : pandas.DataFrame
+        With a column ``activity``, and perhaps ``related_activity``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with ``activity_name`` and ``related_activity_name`` behind their labels; as it
+        was for other tables than data sets with fields of the WIPO.
+    """
+    from smartspec.activities.wipo35 import find_field
+
+    entry = shipped_entry(source)
+    if entry is None or entry.activities != "wipo35":
+        return frame
+    found = frame.copy()
+    for column in ("activity", "related_activity"):
+        if column in found:
+            fields = [find_field(label) for label in found[column]]
+            names = [field.name if field is not None else "" for field in fields]
+            found.insert(list(found.columns).index(column) + 1, f"{column}_name", names)
+    return found
 
 
 def check_out(source: str, out: str) -> None:

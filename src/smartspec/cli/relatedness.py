@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from smartspec.cli.answers import notes
-from smartspec.cli.reading import INPUT_HELP, USUAL, Missing, Reading, check_out, table_of
+from smartspec.cli.reading import (
+    INPUT_HELP,
+    USUAL,
+    Missing,
+    Reading,
+    check_out,
+    table_of,
+    with_names,
+)
 from smartspec.core.errors import RequestError, counted, listing
 
 if TYPE_CHECKING:
@@ -174,7 +182,7 @@ def relatedness(
 
         related = backbone_of(related)
     frame = pairs_once(related, by=VALUE, marked="backbone" if backbone else None)
-    write_frame(frame, out)
+    write_frame(frame if source is None else with_names(source, frame), out)
     notes([*told, *related.notes, *([] if len(frame) else [NOTHING])])
 
 

@@ -11,6 +11,7 @@ from smartspec.cli.main import run
 
 FAMILIES = ["relatedness", "patent_families", "--window", "2018-2020"]
 OWN = ["relatedness", "--window", "2020", "--min-total", "2"]
+NAMED = ["activity", "activity_name", "related_activity", "related_activity_name"]
 TESTED = ["together", "expected", "z_score", "p_value", "q_value"]
 
 
@@ -40,7 +41,7 @@ def links(tmp_path):
 
 def test_each_pair_stands_once_and_the_strongest_first(tmp_path):
     frame = written(FAMILIES, tmp_path / "out.csv")
-    assert list(frame) == ["activity", "related_activity", "period", "relatedness"]
+    assert list(frame) == [*NAMED, "period", "relatedness"]
     assert len(frame) == 35 * 34 // 2
     assert frame["relatedness"].is_monotonic_decreasing
     pairs = {
@@ -95,7 +96,7 @@ def test_the_test_stands_beside_and_the_seed_gives_it_again(tmp_path, capsys):
     assert "more often than in any of 60 draws" in capsys.readouterr().err
     again = written([*words, "--seed", "4"], tmp_path / "again.csv")
     other = written(words, tmp_path / "other.csv")
-    assert list(one) == ["activity", "related_activity", "period", "relatedness", *TESTED]
+    assert list(one) == [*NAMED, "period", "relatedness", *TESTED]
     pd.testing.assert_frame_equal(one, again)
     assert not np.allclose(one["expected"], other["expected"])
     assert one["p_value"].between(1 / 61, 1).all()

@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from smartspec.core.errors import RequestError
-from smartspec.indicators.specialisation import reaches, require_threshold, specialised
+from smartspec.indicators.specialisation import reaches, require_threshold
 from smartspec.tables.matrix import Matrix
 
 Index = NDArray[np.intp]
@@ -62,17 +62,16 @@ def presence(counts: Matrix, *, threshold: float = 1.0, strict: bool = False) ->
     array([[1., 0.],
            [0., 1.]])
     """
-    if counts.is_sparse:
-        found = specialised(counts, threshold=threshold, strict=strict).columns["specialised"]
-        assert isinstance(found, sparse.csr_array)
-        kept = found.data == 1.0
-        ends = np.concatenate([[0], np.cumsum(kept)])[found.indptr]
-        return _ones(counts, found.indices[kept], ends, threshold)
     require_threshold(counts, threshold)
-    n_p, n_a = counts.place_totals, counts.activity_totals
-    has = np.asarray(counts.values) * counts.total
-    needs = (threshold * n_p)[:, None] * n_a
-    marks = reaches(has, needs, strict=strict) & (needs > 0)
+    n_p, n_a = threshold * counts.place_totals, counts.activity_totals
+    values = counts.values
+    if isinstance(values, sparse.csr_array):
+        needs = np.repeat(n_p, np.diff(values.indptr)) * n_a[values.indices]
+        kept = reaches(values.data * counts.total, needs, strict=strict) & (needs > 0)
+        ends = np.concatenate([[0], np.cumsum(kept)])[values.indptr]
+        return _ones(counts, values.indices[kept].astype(np.intp), ends, threshold)
+    needs = n_p[:, None] * n_a
+    marks = reaches(np.asarray(values) * counts.total, needs, strict=strict) & (needs > 0)
     columns = np.flatnonzero(marks) % marks.shape[1]
     ends = np.concatenate([[0], np.cumsum(marks.sum(axis=1))])
     return _ones(counts, columns, ends, threshold)

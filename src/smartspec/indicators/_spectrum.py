@@ -87,7 +87,7 @@ def spectrum(has: sparse.csr_array) -> Spectrum:
 
 def _largest(near: sparse.csr_array, first: Array) -> tuple[tuple[float, float], Array, int]:
     """Find the two largest eigenvalues beside the first, and the vector of the larger."""
-    size, far = near.shape[0], sparse.csr_array(near.T)
+    size, far = near.shape[0], near.T  # as it lies: turning it round takes longer than it saves
     if size <= DENSE:
         square = (near @ far).toarray() - np.outer(first, first)
         values, vectors = np.linalg.eigh(square)

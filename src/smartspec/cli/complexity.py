@@ -21,6 +21,7 @@ from smartspec.cli.reading import (
     Missing,
     Reading,
     check_out,
+    fields_of,
     shipped_entry,
     table_of,
 )
@@ -123,15 +124,12 @@ def complexity(
 
 def _names(source: str, counts: Matrix, of: Of, *, are_economies: bool) -> dict[str, str] | None:
     """Name labels, where it is known what they are."""
-    from smartspec.activities.wipo35 import find_field
     from smartspec.places.economies import find_economy
 
-    entry = shipped_entry(source)
     if of is Of.ACTIVITIES:
-        if entry is None or entry.activities != "wipo35":
-            return None
-        fields = {label: find_field(label) for label in counts.activities.tolist()}
-        return {label: field.name for label, field in fields.items() if field is not None}
+        fields = fields_of(source, counts.activities.tolist())
+        return {label: field.name for label, field in fields.items()} or None
+    entry = shipped_entry(source)
     if not are_economies and (entry is None or entry.places != "economies"):
         return None
     economies = {label: find_economy(label) for label in counts.places.tolist()}

@@ -6,7 +6,7 @@ Must not know: what is computed of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from smartspec.core.errors import RequestError, listing, unknown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from smartspec.activities.wipo35 import Field
     from smartspec.datasets.catalogue import Dataset
     from smartspec.tables.activity import ActivityTable
 
@@ -158,28 +159,28 @@ def label_of(places: Sequence[str], name: str) -> str:
     raise unknown("place", name, places)
 
 
-def short_names(source: str, activities: Sequence[str]) -> dict[str, str]:
-    """Give short names of activities, where what was named is a data set with fields of the WIPO.
+def fields_of(source: str, activities: Iterable[str]) -> dict[str, Field]:
+    """Find what activities are, where what was named is a data set with fields of the WIPO.
 
     Parameters
     ----------
     source : str
         A file, ``-`` or the name of a data set.
-    activities : sequence of str
+    activities : iterable of str
         Their labels.
 
     Returns
     -------
-    dict of str to str
-        Label to name; empty for other tables.
+    dict of str to Field
+        Label to field; empty for other tables.
     """
     from smartspec.activities.wipo35 import find_field
 
     entry = shipped_entry(source)
     if entry is None or entry.activities != "wipo35":
         return {}
-    fields = {label: find_field(label) for label in activities}
-    return {label: field.short for label, field in fields.items() if field is not None}
+    found = {label: find_field(label) for label in activities}
+    return {label: field for label, field in found.items() if field is not None}
 
 
 def with_names(source: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,16 +199,11 @@ def with_names(source: str, frame: pd.DataFrame) -> pd.DataFrame:
         The same with ``activity_name`` and ``related_activity_name`` behind their labels; as it
         was for other tables than data sets with fields of the WIPO.
     """
-    from smartspec.activities.wipo35 import find_field
-
-    entry = shipped_entry(source)
-    if entry is None or entry.activities != "wipo35":
-        return frame
     found = frame.copy()
     for column in ("activity", "related_activity"):
-        if column in found:
-            fields = [find_field(label) for label in found[column]]
-            names = [field.name if field is not None else "" for field in fields]
+        known = fields_of(source, frame[column].unique()) if column in frame else {}
+        if known:
+            names = [known[label].name if label in known else "" for label in frame[column]]
             found.insert(list(found.columns).index(column) + 1, f"{column}_name", names)
     return found
 

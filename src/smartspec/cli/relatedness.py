@@ -215,16 +215,17 @@ def _check_chart(chart: str | None, lit: str | None, links: str | None, between:
 def _drawn(
     source: str, counts: Matrix, chart: str, lit: str | None, method: Method, threshold: float
 ) -> tuple[str, ...]:
-    from smartspec.cli.reading import label_of, short_names
+    from smartspec.cli.reading import fields_of, label_of
     from smartspec.cli.space_picture import draw_space
 
+    fields = fields_of(source, counts.activities.tolist())
     return draw_space(
         counts,
         chart,
         place=None if lit is None else label_of(counts.places.tolist(), lit),
         method=method,
         threshold=threshold,
-        labels=short_names(source, counts.activities.tolist()),
+        labels={label: field.short for label, field in fields.items()},
     )
 
 
